@@ -1,0 +1,41 @@
+import type { CredentialMetadata } from "./kinds.ts";
+
+export const CREDENTIAL_STATUSES = ["active", "degraded", "needs_reauth", "revoked", "unreadable"] as const;
+export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
+
+/** All that anybody outside the server ever sees of a credential. */
+export interface CredentialView {
+	readonly provider: string;
+	readonly kind: string;
+	readonly status: CredentialStatus;
+	readonly statusReason: string | null;
+	readonly scopes: readonly string[];
+	/** Of the access token. */
+	readonly expiresAt: Date | null;
+	readonly accountId: string | null;
+	/** The last four characters of a secret of at least twelve; null for a shorter or an unreadable one. */
+	readonly hint: string | null;
+	readonly metadata: CredentialMetadata;
+	readonly createdBy: string | null;
+	readonly createdAt: Date | null;
+	readonly updatedBy: string | null;
+	readonly updatedAt: Date | null;
+}
+
+const HINT_LENGTH = 4;
+const SHORTEST_SECRET_WITH_HINT = 12;
+
+export function hintOf(secret: string): string | null {
+	const characters = [...secret];
+	return characters.length < SHORTEST_SECRET_WITH_HINT ? null : characters.slice(-HINT_LENGTH).join("");
+}
+
+/** A status other software wrote that is none of ours says nothing good about the row. */
+export function toStatus(stored: unknown): CredentialStatus {
+	return CREDENTIAL_STATUSES.find((status) => status === stored) ?? "degraded";
+}
+
+/** Space-delimited, as in a token response. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+export function parseScopes(stored: unknown): readonly string[] {
+	return typeof stored === "string" ? stored.split(" ").filter((scope) => scope !== "") : [];
+}

@@ -1,0 +1,16 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import type { CredentialView } from "./core/present.ts";
+import { findCredentials } from "./credential-store.ts";
+import { viewCredential } from "./view.ts";
+
+/** The masked list, by provider. One that cannot be opened is listed as `unreadable` and spoils nothing else. */
+export async function listCredentials(
+	context: SpacesContext,
+	actor: Actor,
+): Promise<readonly CredentialView[]> {
+	await context.vault.ready();
+	const stored = await findCredentials(context, actor.spaceId);
+	const views = await Promise.all(stored.map((credential) => viewCredential(context, credential)));
+	return views.sort((a, b) => (a.provider < b.provider ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import type { CredentialDraft } from "./core/kinds.ts";
+import type { CredentialView } from "./core/present.ts";
+import {
+	type CredentialWrite,
+	convergeCredential,
+	findCredential,
+	insertCredential,
+	replaceCredential,
+} from "./credential-store.ts";
+import { viewCredential } from "./view.ts";
+
+const ATTEMPTS = 5;
+
+/**
+ * Seals and stores a credential: one per space and provider, however many write at once; the last one stays.
+ *
+ * @throws SpacesError `SPACE_CREDENTIAL_EXISTS` without `replace`, `SPACE_KEYS_MISSING`
+ */
+export async function putCredential(
+	context: SpacesContext,
+	actor: Actor,
+	draft: CredentialDraft,
+	{ replace }: { readonly replace: boolean },
+): Promise<CredentialView> {
+	const { spaceId, userId } = actor;
+	const { provider, secret, ...rest } = draft;
+	const sealedAccessToken = await context.vault.seal({ spaceId, provider, field: "accessToken" }, secret);
+	const write: CredentialWrite = {
+		spaceId,
+		provider,
+		...rest,
+		sealedAccessToken,
+		by: userId,
+		at: context.now(),
+	};
+
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+		const existing = await findCredential(context, write);
+		if (existing && !replace) throw new SpacesError("SPACE_CREDENTIAL_EXISTS");
+		const stored = existing
+			? await replaceCredential(context, existing, write)
+			: await insertUnlessTaken(context, write);
+		if (!stored) continue;
+		const row = await findCredential(context, write);
+		if (row) return viewCredential(context, row);
+	}
+	throw new SpacesError(
+		"SPACE_INTERNAL",
+		undefined,
+		new Error(`No write of a credential held in ${ATTEMPTS} attempts.`),
+	);
+}
+
+/** False when somebody else inserted it first, which the caller then finds. */
+async function insertUnlessTaken(context: SpacesContext, write: CredentialWrite): Promise<boolean> {
+	let id: string;
+	try {
+		id = await insertCredential(context, write);
+	} catch (error) {
+		if (await findCredential(context, write)) return false;
+		throw error;
+	}
+	await convergeCredential(context, write);
+	return (await findCredential(context, write))?.id === id;
+}

@@ -1,0 +1,16 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import { deleteCredential, findCredential } from "./credential-store.ts";
+
+/** @throws SpacesError `SPACE_CREDENTIAL_NOT_FOUND`, `SPACE_KEYS_MISSING` */
+export async function removeCredential(
+	context: SpacesContext,
+	actor: Actor,
+	provider: string,
+): Promise<void> {
+	await context.vault.ready();
+	const stored = await findCredential(context, { spaceId: actor.spaceId, provider });
+	if (!stored || !(await deleteCredential(context, stored)))
+		throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
+}

@@ -1,0 +1,60 @@
+import { runWithTransaction } from "@better-auth/core/context";
+import { type DBAdapter, getCurrentAdapter, type Where } from "better-auth";
+
+/** A row as any adapter returns it. */
+export type Row = Record<string, unknown>;
+
+/** What the stores need of Better Auth's adapter. Every call joins the transaction it is made in. */
+export interface Database {
+	findOne<T extends Row>(model: string, where: Where[]): Promise<T | null>;
+	/** Every matching row. */
+	findAll<T extends Row>(model: string, where: Where[]): Promise<T[]>;
+	create<T extends Row>(model: string, data: Row): Promise<T>;
+	/** Answers how many rows matched, which makes a guarded `where` a compare-and-swap. */
+	updateMany(model: string, where: Where[], update: Row): Promise<number>;
+	deleteMany(model: string, where: Where[]): Promise<number>;
+	/** Joins the current transaction, or runs one where the adapter has them. */
+	transaction<T>(work: () => Promise<T>): Promise<T>;
+	/**
+	 * Leaves one row per natural key on databases without unique indexes (the memory adapter, a table made by hand):
+	 * of several rows that match, all but the one with the lowest id go. Every writer calls it after its insert, so
+	 * the last one to insert sees them all.
+	 */
+	converge(model: string, where: Where[], isSame: (row: Row) => boolean): Promise<void>;
+}
+
+const FIRST_LIMIT = 1_000;
+
+/**
+ * Every matching row, from one statement: Better Auth's own `findMany` stops at 100 without saying so, and pages read
+ * one after another can miss a row. A lost override would be a lost deny.
+ */
+export async function findEvery<T extends Row>(
+	adapter: Pick<DBAdapter, "findMany">,
+	query: { model: string; where: Where[]; select?: string[] },
+): Promise<T[]> {
+	for (let limit = FIRST_LIMIT; ; limit *= 10) {
+		const rows = await adapter.findMany<T>({ ...query, limit });
+		if (rows.length < limit) return rows;
+	}
+}
+
+export function createDatabase(base: DBAdapter): Database {
+	const current = () => getCurrentAdapter(base);
+
+	const db: Database = {
+		findOne: async (model, where) => (await current()).findOne({ model, where }),
+		findAll: async (model, where) => findEvery(await current(), { model, where }),
+		create: async <T extends Row>(model: string, data: Row) =>
+			(await (await current()).create({ model, data })) as T,
+		updateMany: async (model, where, update) => (await current()).updateMany({ model, where, update }),
+		deleteMany: async (model, where) => (await current()).deleteMany({ model, where }),
+		transaction: async (work) => await runWithTransaction(base, work),
+		converge: async (model, where, isSame) => {
+			const rows = (await db.findAll<Row>(model, where)).filter(isSame);
+			const ids = rows.map((row) => String(row.id)).sort();
+			for (const id of ids.slice(1)) await db.deleteMany(model, [{ field: "id", value: id }]);
+		},
+	};
+	return db;
+}

@@ -1,0 +1,118 @@
+import type { StandardSchemaV1, StrictEndpoint } from "better-call";
+import type { SpaceSecret } from "./credentials/core/kinds.ts";
+import type { CredentialView } from "./credentials/core/present.ts";
+import type { SpaceErrorCode } from "./error-codes.ts";
+import type { Because, Decision } from "./permissions/core/decide.ts";
+import type { Action, Level } from "./permissions/core/levels.ts";
+import type { MatrixWritten } from "./permissions/endpoints.ts";
+import type { SpaceMatrix } from "./permissions/get-matrix.ts";
+import type { Permissions } from "./permissions/get-permissions.ts";
+
+// The signatures of the endpoints, written out so that no type of zod reaches a user's declarations (TS2742), and as
+// type aliases, because an interface would not be assignable to Better Auth's index signatures.
+
+/** One question. */
+export type SpaceCheck<M extends string = string> = { module: M; action: Action };
+
+/** Which space; the active organization where it is left out. */
+export type InSpace = { spaceId?: string | undefined };
+
+/** One cell to write. `level: null` removes the override; the three booleans say what no level can. */
+export type SpaceMatrixChange<M extends string = string> = { role: string; module: M } & (
+	| { level: Level | null }
+	| { canRead: boolean; canWrite: boolean; canAdmin: boolean }
+);
+
+/** The fields of a credential, by kind. `kind` defaults to `api_key`. */
+export type SpaceCredentialInput = {
+	provider: string;
+	metadata?: { label?: string | undefined } | undefined;
+} & (
+	| { kind?: "api_key" | undefined; secret: string }
+	| { kind: "basic"; username: string; password: string }
+	| { kind: "smtp"; host: string; port: number; secure: boolean; username: string; password: string }
+);
+
+export type SpaceDecision = Decision & { spaceId: string };
+
+/** An answer for a user who may be no member at all. */
+export type SpaceUserDecision = {
+	spaceId: string;
+	allowed: boolean;
+	because: Omit<Because, "reason"> & { reason: Because["reason"] | "not-a-member" };
+};
+
+export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialView };
+
+type CodedError = StandardSchemaV1<
+	unknown,
+	{ code?: SpaceErrorCode | (string & {}) | undefined; message?: string | undefined }
+>;
+
+type Get<Path extends string, Result> = StrictEndpoint<
+	Path,
+	{
+		method: "GET";
+		requireHeaders: true;
+		error: CodedError;
+		metadata: { $Infer: { query: InSpace | undefined } };
+	},
+	Result
+>;
+
+type Post<Path extends string, Body, Result, Metadata = unknown> = StrictEndpoint<
+	Path,
+	{
+		method: "POST";
+		requireHeaders: true;
+		error: CodedError;
+		metadata: { $Infer: { body: Body } } & Metadata;
+	},
+	Result
+>;
+
+type ServerOnly<Body, Result> = StrictEndpoint<
+	never,
+	{ method: "POST"; metadata: { $Infer: { body: Body }; SERVER_ONLY: true } },
+	Result
+>;
+
+/** Everything the plugin adds to `auth.api`. */
+export type SpacesEndpoints<M extends string = string> = {
+	canInSpace: Post<
+		"/spaces/can",
+		InSpace & (SpaceCheck<M> | { checks: SpaceCheck<M>[] }),
+		{ spaceId: string } & Partial<Decision> & { results?: (SpaceCheck<M> & Decision)[] },
+		{ scope: "server" }
+	>;
+	getSpacePermissions: Get<"/spaces/permissions", Permissions>;
+	getSpaceMatrix: Get<"/spaces/matrix", SpaceMatrix>;
+	setSpaceMatrix: Post<
+		"/spaces/matrix/set",
+		InSpace & {
+			changes: SpaceMatrixChange<M>[];
+			dryRun?: boolean | undefined;
+			ifVersion?: string | undefined;
+		},
+		MatrixWritten
+	>;
+	listSpaceCredentials: Get<"/spaces/credentials", { spaceId: string; credentials: CredentialView[] }>;
+	setSpaceCredential: Post<
+		"/spaces/credentials/set",
+		InSpace & SpaceCredentialInput & { replace?: boolean | undefined },
+		SpaceCredentialAnswer
+	>;
+	deleteSpaceCredential: Post<
+		"/spaces/credentials/delete",
+		InSpace & { provider: string },
+		{ spaceId: string; provider: string; deleted: true }
+	>;
+	/** The decision for a user without a session. Refuses whoever is no member. */
+	canUserInSpace: ServerOnly<{ userId: string; spaceId: string } & SpaceCheck<M>, SpaceUserDecision>;
+	/** Trusted: no gate, and rows beyond the type's allowlist are possible. */
+	putSpacePermissions: ServerOnly<{ spaceId: string; changes: SpaceMatrixChange<M>[] }, MatrixWritten>;
+	/** The opened credential. Never hand it to a client. */
+	getSpaceSecret: ServerOnly<{ spaceId: string; provider: string }, SpaceSecret>;
+	/** Trusted: no gate, an existing credential is replaced. */
+	putSpaceCredential: ServerOnly<{ spaceId: string } & SpaceCredentialInput, SpaceCredentialAnswer>;
+};

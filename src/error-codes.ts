@@ -1,0 +1,28 @@
+/** Every error of the plugin: what went wrong and what to do about it. Statuses: `http/to-api-error.ts`. */
+export const SPACE_ERROR_MESSAGES = {
+	SPACE_REQUIRED: "No space was named and the session has no active organization. Pass `spaceId`.",
+	SPACE_AMBIGUOUS: "The query and the body name different spaces. Pass `spaceId` once.",
+	SPACE_NOT_FOUND: "There is no such space, or you are not a member of it.",
+	SPACE_FORBIDDEN: "Your roles in this space do not grant this. `missing` names the module and the action.",
+	SPACE_MODULE_UNKNOWN:
+		"A module is not in the catalogue, or its id is reserved. Add it to the `modules` option of spacesPlugin() or correct the id in `modules`.",
+	SPACE_MODULE_NOT_ALLOWED:
+		"A module is not open to spaces of this type. Add it to the type's `modules` in spacesPlugin(), or grant it from server code with `putSpacePermissions`.",
+	SPACE_ROLE_UNKNOWN:
+		"A role does not exist in this space. Create it first, or correct the name in `roles`; names are compared byte for byte.",
+	SPACE_ROLE_PROTECTED:
+		"The creator role always keeps `admin` on the built-in modules, so that nobody can lock the owner out. Leave it out of the change.",
+	SPACE_MATRIX_CHANGED:
+		"Somebody else changed the matrix in the meantime. Read it again and repeat the change.",
+	SPACE_CREDENTIAL_EXISTS:
+		"This space already has a credential for this provider. Pass `replace: true` to overwrite it.",
+	SPACE_CREDENTIAL_NOT_FOUND: "This space has no credential for this provider.",
+	SPACE_CREDENTIAL_UNREADABLE:
+		"The stored credential cannot be opened: its key is not among the configured keys, or the row was altered. Restore the key in SPACES_KEYS, or store the credential again.",
+	SPACE_KEYS_MISSING:
+		'No encryption key is configured. Set SPACES_KEYS="<id>:<32 bytes in base64>", or pass `credentials.keys` to spacesPlugin().',
+	SPACE_INTERNAL:
+		"The request failed inside the spaces plugin. Nothing about the cause is told here; the server's log has it.",
+} as const;
+
+export type SpaceErrorCode = keyof typeof SPACE_ERROR_MESSAGES;

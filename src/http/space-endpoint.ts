@@ -1,0 +1,139 @@
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from "better-auth/api";
+import * as z from "zod";
+import { type Actor, authorize, type Gate } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import { isUnexpected, toAPIError } from "./to-api-error.ts";
+
+/** Printable ASCII: whatever the database, an id of an organization is made of it, and nothing else reaches a query. */
+export const spaceIdSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be the id of an organization");
+
+/** Spread into the input of every endpoint for members. */
+export const inSpace = {
+	spaceId: spaceIdSchema.optional().meta({ description: "Defaults to the active organization." }),
+};
+
+/** How an endpoint describes itself to OpenAPI. */
+export interface Description {
+	readonly operationId: string;
+	readonly description: string;
+	readonly response: z.ZodType;
+}
+
+interface MemberEndpoint<P extends string, I extends z.ZodType<{ spaceId?: string | undefined }>, R>
+	extends Description {
+	readonly path: P;
+	readonly method: "GET" | "POST";
+	/** The query of a GET, the body of a POST. */
+	readonly input: I;
+	readonly gate: Gate;
+	readonly metadata?: Record<string, unknown>;
+	readonly handle: (
+		context: SpacesContext,
+		actor: Actor,
+		input: z.output<I>,
+		http: HttpExchange,
+	) => Promise<R>;
+}
+
+/** What an endpoint may do to the HTTP answer besides returning a body. */
+export interface HttpExchange {
+	/** Null when the call came through `auth.api`. */
+	readonly request: Request | null;
+	readonly setHeader: (name: string, value: string) => void;
+}
+
+/**
+ * An endpoint for members: session → space → member → gate → handler, in this order, for every one of them.
+ * `sensitiveSessionMiddleware` reads the session from the database even where a cookie cache would revive a revoked one.
+ */
+export function memberEndpoint<P extends string, I extends z.ZodType<{ spaceId?: string | undefined }>, R>(
+	endpoint: MemberEndpoint<P, I, R>,
+) {
+	const { path, method, input, gate, handle } = endpoint;
+	const options = {
+		requireHeaders: true,
+		use: [sensitiveSessionMiddleware],
+		metadata: { ...endpoint.metadata, openapi: openapi(endpoint) },
+	};
+	const run = async (ctx: MemberRequest, values: z.output<I>, inQuery?: string) => {
+		const context = contextOf(ctx.context);
+		return seam(context, async () => {
+			if (!ctx.context.session) throw new APIError("UNAUTHORIZED");
+			const { session, user } = ctx.context.session;
+			const spaceId = chooseSpace(values.spaceId, inQuery, session.activeOrganizationId);
+			const actor = await authorize(context, { spaceId, userId: user.id }, gate);
+			return handle(context, actor, values, { request: ctx.request ?? null, setHeader: ctx.setHeader });
+		});
+	};
+	return method === "GET"
+		? createAuthEndpoint(path, { ...options, method, query: input }, (ctx) =>
+				run(ctx, ctx.query as z.output<I>),
+			)
+		: createAuthEndpoint(
+				path,
+				{ ...options, method, body: input, query: z.object(inSpace).optional() },
+				(ctx) => run(ctx, ctx.body as z.output<I>, ctx.query?.spaceId),
+			);
+}
+
+/** What every member endpoint needs of Better Auth's endpoint context. */
+interface MemberRequest {
+	readonly context: object & {
+		readonly session: {
+			readonly user: { readonly id: string };
+			readonly session: Readonly<Record<string, unknown>>;
+		} | null;
+	};
+	readonly request?: Request | undefined;
+	readonly setHeader: (name: string, value: string) => void;
+}
+
+/** An endpoint for the application's own server code: no path, so no router can reach it, and no session. */
+export function serverEndpoint<I extends z.ZodType, R>(
+	body: I,
+	handle: (context: SpacesContext, input: z.output<I>) => Promise<R>,
+) {
+	return createAuthEndpoint.serverOnly({ method: "POST", body }, async (ctx) => {
+		const context = contextOf(ctx.context);
+		return seam(context, () => handle(context, ctx.body as z.output<I>));
+	});
+}
+
+function chooseSpace(named: string | undefined, inQuery: string | undefined, active: unknown): string {
+	if (named !== undefined && inQuery !== undefined && named !== inQuery)
+		throw new SpacesError("SPACE_AMBIGUOUS");
+	const spaceId = named ?? inQuery ?? active;
+	if (typeof spaceId !== "string" || spaceId === "") throw new SpacesError("SPACE_REQUIRED");
+	return spaceId;
+}
+
+async function seam<R>(context: SpacesContext, work: () => Promise<R>): Promise<R> {
+	try {
+		return await work();
+	} catch (error) {
+		if (isUnexpected(error)) context.log("A request failed.", error);
+		throw toAPIError(error);
+	}
+}
+
+/** `init` put it there, one per auth instance. */
+function contextOf(auth: object): SpacesContext {
+	return (auth as { spaces: SpacesContext }).spaces;
+}
+
+/** Better Auth's own type knows fewer schemas than OpenAPI does. */
+type OpenAPISchema = { type?: "object" };
+
+function openapi({ operationId, description, response }: Description) {
+	const schema = z.toJSONSchema(response, {
+		target: "openapi-3.0",
+		unrepresentable: "any",
+		io: "output",
+	}) as OpenAPISchema;
+	return {
+		operationId,
+		description,
+		responses: { "200": { description: "Success", content: { "application/json": { schema } } } },
+	};
+}

@@ -1,0 +1,25 @@
+export type { CredentialMetadata, SpaceSecret } from "./credentials/core/kinds.ts";
+export type { CredentialStatus, CredentialView } from "./credentials/core/present.ts";
+export type {
+	InSpace,
+	SpaceCheck,
+	SpaceCredentialAnswer,
+	SpaceCredentialInput,
+	SpaceDecision,
+	SpaceMatrixChange,
+	SpacesEndpoints,
+	SpaceUserDecision,
+} from "./endpoint-types.ts";
+export { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
+export type { SpacesOptions, SpaceType } from "./options.ts";
+export type { SpaceOrganization } from "./organization/space-type.ts";
+export type { Because, Decision, Reason, Source } from "./permissions/core/decide.ts";
+export type { Action, GrantsText, Level } from "./permissions/core/levels.ts";
+export type { MatrixCell, MatrixModule, MatrixRole } from "./permissions/core/matrix.ts";
+export type { Snapshot, SnapshotRole } from "./permissions/core/snapshot.ts";
+export type { MatrixWritten } from "./permissions/endpoints.ts";
+export type { SpaceMatrix } from "./permissions/get-matrix.ts";
+export type { Permissions } from "./permissions/get-permissions.ts";
+export { type ModuleOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export type { SpacesSchemaOption } from "./schema.ts";
+export type { KeyMaterial, KeyOption } from "./vault/key-sources/root-key.ts";

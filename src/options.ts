@@ -1,0 +1,136 @@
+import { BetterAuthError } from "better-auth";
+import * as z from "zod";
+import { type SpaceOrganization, typeFromMetadata } from "./organization/space-type.ts";
+import { ID_PATTERN, RESERVED_PREFIX } from "./permissions/core/ids.ts";
+import { LEVELS, type Level } from "./permissions/core/levels.ts";
+import type { Policy } from "./permissions/core/policy.ts";
+import type { SpacesSchemaOption } from "./schema.ts";
+import type { KeyOption } from "./vault/key-sources/root-key.ts";
+
+/** What a space of one type may use. */
+export interface SpaceType {
+	/** Ids of modules, or `"*"` for all. */
+	readonly modules: "*" | readonly string[];
+}
+
+/** The options of `spacesPlugin()`. All are optional. */
+export interface SpacesOptions {
+	/** Space types by name, each with its modules. Default: no types, every module open to every space. */
+	readonly types?: Readonly<Record<string, SpaceType>>;
+	/** The type of a space that names none. Without it such a space gets no module once `types` is set. */
+	readonly defaultType?: string;
+	/** Where a space's type is found. Default: `organization.metadata.type`. */
+	readonly typeOf?: (organization: SpaceOrganization) => string | null | undefined;
+	/** The catalogue: every module there is. Makes module names typed and anything else unknown. Default: open. */
+	readonly modules?: readonly string[];
+	/** The level a role has on every allowed module. Default: the creator role `admin`, `admin` `write`, others `read`. */
+	readonly roles?: Readonly<Record<string, Level>>;
+	readonly credentials?: {
+		/** Root keys: the first seals, all open. Default: the environment variable `SPACES_KEYS`. */
+		readonly keys?: readonly KeyOption[];
+	};
+	/** New names for the plugin's tables and columns. */
+	readonly schema?: SpacesSchemaOption;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedOptions {
+	readonly policy: Policy;
+	readonly typeOf: (organization: SpaceOrganization) => unknown;
+	readonly keys: readonly KeyOption[] | undefined;
+}
+
+const id = z
+	.string()
+	.regex(ID_PATTERN, "must be 1 to 64 letters, digits or _ . : - and begin with a letter or digit");
+const moduleId = id.refine((value) => !value.startsWith(RESERVED_PREFIX), {
+	message: `must not begin with "${RESERVED_PREFIX}": the prefix is reserved`,
+});
+const modules = z
+	.array(moduleId)
+	.refine((list) => new Set(list).size === list.length, { message: "names a module twice" });
+const names = z.strictObject({
+	modelName: z.string().min(1).optional(),
+	fields: z.record(z.string(), z.string().min(1)).optional(),
+});
+const isFunction = z.custom<() => unknown>((value) => typeof value === "function", "must be a function");
+
+const optionsSchema = z
+	.strictObject({
+		types: z
+			.record(
+				id,
+				z.strictObject({
+					modules: z.union([z.literal("*"), modules], 'must be "*" or a list of module ids'),
+				}),
+			)
+			.optional(),
+		defaultType: id.optional(),
+		typeOf: isFunction.optional(),
+		modules: modules.optional(),
+		roles: z.record(id, z.enum(LEVELS)).optional(),
+		credentials: z
+			.strictObject({
+				keys: z
+					.array(
+						z.strictObject({
+							id: z.string(),
+							key: z.union([z.string(), z.instanceof(Uint8Array), isFunction]),
+						}),
+					)
+					.min(1, "names no key; leave it out to use SPACES_KEYS")
+					.optional(),
+			})
+			.optional(),
+		schema: z
+			.strictObject({ spaceCredential: names.optional(), spaceModulePermission: names.optional() })
+			.optional(),
+	})
+	.superRefine(({ types, defaultType, modules }, ctx) => {
+		if (defaultType !== undefined && !Object.hasOwn(types ?? {}, defaultType)) {
+			ctx.addIssue({
+				code: "custom",
+				path: ["defaultType"],
+				message: `"${defaultType}" is not one of the declared \`types\``,
+			});
+		}
+		for (const [type, { modules: allowed }] of Object.entries(types ?? {})) {
+			const unknown =
+				allowed === "*" || !modules ? [] : allowed.filter((module) => !modules.includes(module));
+			for (const module of unknown) {
+				const message = `"${module}" is not in the catalogue; add it to \`modules\` or correct it`;
+				ctx.addIssue({ code: "custom", path: ["types", type, "modules"], message });
+			}
+		}
+	});
+
+/** @throws BetterAuthError naming the path of every bad option and what it must be. */
+export function resolveOptions(options: SpacesOptions): ResolvedOptions {
+	const result = optionsSchema.safeParse(options);
+	if (!result.success) {
+		const faults = result.error.issues.map(
+			({ path, message }) => `${["options", ...path].join(".")}: ${message}`,
+		);
+		throw new BetterAuthError(
+			`[better-auth-spaces] spacesPlugin() cannot use these options.\n${faults.join("\n")}`,
+		);
+	}
+	const { types, roles } = options;
+	return {
+		policy: {
+			types: types
+				? new Map(
+						Object.entries(types).map(([name, type]) => [
+							name,
+							type.modules === "*" ? "*" : new Set(type.modules),
+						]),
+					)
+				: null,
+			defaultType: options.defaultType ?? null,
+			catalogue: options.modules ? new Set(options.modules) : null,
+			tiers: new Map(Object.entries(roles ?? {})),
+		},
+		typeOf: options.typeOf ?? typeFromMetadata,
+		keys: options.credentials?.keys,
+	};
+}

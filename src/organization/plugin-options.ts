@@ -1,0 +1,31 @@
+import type { AuthContext } from "@better-auth/core";
+import { BetterAuthError } from "better-auth";
+import type { OrganizationOptions } from "better-auth/plugins";
+import { defaultRoles } from "better-auth/plugins/organization/access";
+
+/** What the plugin has to know of its neighbour. */
+export interface OrganizationPlugin {
+	readonly creatorRole: string;
+	/** Roles that exist in every space: Better Auth's own three, the configured ones and the creator's. */
+	readonly staticRoles: ReadonlySet<string>;
+	/** Whether members can make roles of their own (`dynamicAccessControl`). */
+	readonly dynamicRoles: boolean;
+}
+
+const DEFAULT_CREATOR_ROLE = "owner";
+
+export function readOrganizationPlugin(auth: Pick<AuthContext, "getPlugin">): OrganizationPlugin {
+	const plugin = auth.getPlugin("organization");
+	if (!plugin) {
+		throw new BetterAuthError(
+			"[better-auth-spaces] spacesPlugin() needs the organization plugin: a space is an organization. Add organization() to `plugins`, before spacesPlugin().",
+		);
+	}
+	const options = (plugin.options ?? {}) as OrganizationOptions;
+	const creatorRole = options.creatorRole ?? DEFAULT_CREATOR_ROLE;
+	return {
+		creatorRole,
+		staticRoles: new Set([...Object.keys(defaultRoles), ...Object.keys(options.roles ?? {}), creatorRole]),
+		dynamicRoles: options.dynamicAccessControl?.enabled === true,
+	};
+}

@@ -1,0 +1,58 @@
+import type { SpacesContext } from "../context.ts";
+import type { Row } from "../database.ts";
+import { isId } from "../permissions/core/ids.ts";
+import type { RoleIdentity } from "../permissions/core/policy.ts";
+
+interface RoleRow extends Row {
+	organizationId: unknown;
+	role: unknown;
+}
+
+/**
+ * The roles a member holds, in their stored order. An entry that is not byte for byte a role name is dropped, never
+ * trimmed: Better Auth before 1.7.13 stored `"member, owner"` as typed, and that member is no owner.
+ */
+export function parseStoredRoles(stored: string): readonly string[] {
+	return [...new Set(stored.split(",").filter(isId))];
+}
+
+/** Which of these names are roles of this space. The table of dynamic roles is asked only if some name is no static role. */
+export async function identifyRoles(
+	context: SpacesContext,
+	spaceId: string,
+	names: readonly string[],
+): Promise<readonly RoleIdentity[]> {
+	const unresolved = names.filter((name) => !isStaticRole(context, name));
+	const dynamic =
+		unresolved.length > 0 ? await dynamicRoles(context, spaceId, unresolved) : new Set<string>();
+	return names.map((name) => identity(context, name, isStaticRole(context, name) || dynamic.has(name)));
+}
+
+/** Every role of this space: the creator's, the other static ones, those named in the options, then dynamic ones. */
+export async function listRoles(context: SpacesContext, spaceId: string): Promise<readonly RoleIdentity[]> {
+	const dynamic = await dynamicRoles(context, spaceId);
+	const { creatorRole, staticRoles } = context.organization;
+	const names = new Set([creatorRole, ...staticRoles, ...context.policy.tiers.keys(), ...dynamic]);
+	return [...names].filter(isId).map((name) => identity(context, name, true));
+}
+
+function isStaticRole({ organization, policy }: SpacesContext, name: string): boolean {
+	return organization.staticRoles.has(name) || policy.tiers.has(name);
+}
+
+function identity({ organization }: SpacesContext, name: string, exists: boolean): RoleIdentity {
+	return { name, exists, creator: name === organization.creatorRole };
+}
+
+async function dynamicRoles(
+	{ db, organization }: SpacesContext,
+	spaceId: string,
+	only?: readonly string[],
+): Promise<ReadonlySet<string>> {
+	if (!organization.dynamicRoles) return new Set();
+	const rows = await db.findAll<RoleRow>("organizationRole", [
+		{ field: "organizationId", value: spaceId },
+		...(only ? [{ field: "role", operator: "in" as const, value: [...only] }] : []),
+	]);
+	return new Set(rows.filter((row) => String(row.organizationId) === spaceId).map((row) => String(row.role)));
+}

@@ -1,0 +1,95 @@
+import { effectiveGrants, isAllowlisted } from "./decide.ts";
+import { BUILT_IN_MODULES, isBuiltIn } from "./ids.ts";
+import { type Grants, type GrantsText, grantsText, type Level, NO_GRANTS } from "./levels.ts";
+import type { RoleRules, Rules } from "./rules.ts";
+
+/**
+ * One member's permissions in one space: the answers, and the inputs of `decide` they follow from, so that a client
+ * can run the same function. Columns of `allow` and `rows` stand for the keys of `modules`, in their order.
+ */
+export interface Snapshot {
+	/** What the member may do, for every module that can be named. */
+	readonly modules: Readonly<Record<string, GrantsText>>;
+	/** What he may do in a module not listed: all `-` where a catalogue or an allowlist is closed. */
+	readonly others: GrantsText;
+	/** Whether a module that is not listed is unknown. */
+	readonly closed: boolean;
+	/** `"*"`, or one `1` or `0` per module. */
+	readonly allow: string;
+	readonly roles: readonly SnapshotRole[];
+	/** Unix time in seconds that `at` counts from; null without overrides. */
+	readonly since: number | null;
+}
+
+export interface SnapshotRole {
+	readonly name: string;
+	readonly tier: Level;
+	/** The tiers on the built-in modules. */
+	readonly own: readonly Level[];
+	/** Per module `-` without an override, else read 1 + write 2 + admin 4. Trailing `-` are cut. */
+	readonly rows: string;
+	/** Per override, in the order of `rows`: when it changed, in seconds after `since`; null when unknown. */
+	readonly at: readonly (number | null)[];
+	readonly creator?: true;
+	/** The role does not exist in this space and grants nothing. */
+	readonly unknown?: true;
+}
+
+/** No id can be this one: it stands for a module that nothing mentions. */
+const UNLISTED_MODULE = "unlisted:0000000000000000000000000000000000000000000000000000000";
+
+export function toSnapshot(rules: Rules, modules: readonly string[]): Snapshot {
+	const { allowlist, catalogue, roles } = rules;
+	const closed = catalogue !== null;
+	const changes = roles.flatMap((role) =>
+		[...role.overrides.values()].map((override) => seconds(override.changedAt)),
+	);
+	const known = changes.filter((at) => at !== null);
+	const since = known.length > 0 ? Math.min(...known) : null;
+	return {
+		modules: Object.fromEntries(
+			modules.map((module) => [module, grantsText(effectiveGrants(rules, module))]),
+		),
+		others: grantsText(closed ? NO_GRANTS : effectiveGrants(rules, UNLISTED_MODULE)),
+		closed,
+		allow:
+			allowlist === "*"
+				? "*"
+				: modules.map((module) => flag(isBuiltIn(module) || isAllowlisted(allowlist, module))).join(""),
+		roles: roles.map((role) => toSnapshotRole(role, modules, since)),
+		since,
+	};
+}
+
+function toSnapshotRole(role: RoleRules, modules: readonly string[], since: number | null): SnapshotRole {
+	const overrides = modules.map((module) => role.overrides.get(module));
+	return {
+		name: role.name,
+		tier: role.tier,
+		own: BUILT_IN_MODULES.map((module) => role.builtIn[module]),
+		rows: overrides
+			.map((override) => (override ? bits(override.grants) : "-"))
+			.join("")
+			.replace(/-+$/, ""),
+		at: overrides.flatMap((override) => (override ? [elapsed(override.changedAt, since)] : [])),
+		...(role.creator && { creator: true }),
+		...(!role.exists && { unknown: true }),
+	};
+}
+
+function bits({ read, write, admin }: Grants): string {
+	return String((read ? 1 : 0) + (write ? 2 : 0) + (admin ? 4 : 0));
+}
+
+function flag(value: boolean): "1" | "0" {
+	return value ? "1" : "0";
+}
+
+function seconds(date: Date | null): number | null {
+	return date === null ? null : Math.floor(date.getTime() / 1000);
+}
+
+function elapsed(date: Date | null, since: number | null): number | null {
+	const at = seconds(date);
+	return at === null || since === null ? null : at - since;
+}

@@ -1,0 +1,16 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { type Matrix, toMatrix } from "./core/matrix.ts";
+import { loadMatrix } from "./load-matrix.ts";
+
+export interface SpaceMatrix extends Matrix {
+	readonly spaceId: string;
+	readonly type: string | null;
+	/** Opaque; pass it back as `ifVersion` to write only what you have seen. */
+	readonly version: string;
+}
+
+export async function getMatrix(context: SpacesContext, actor: Actor): Promise<SpaceMatrix> {
+	const { type, version, rules, modules, overrides } = await loadMatrix(context, actor);
+	return { spaceId: actor.spaceId, type, version, ...toMatrix(rules, modules, overrides) };
+}

@@ -1,0 +1,49 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { digest } from "../digest.ts";
+import { listRoles } from "../organization/role-store.ts";
+import { spaceTypeOf } from "../organization/space-type.ts";
+import { grantsText } from "./core/levels.ts";
+import { listModules } from "./core/modules.ts";
+import type { Rules } from "./core/rules.ts";
+import { rulesFrom } from "./load-rules.ts";
+import { findOverrides, type OverrideRow } from "./matrix-store.ts";
+
+/** Everything of one space that a matrix, its version and a change to it are made from, read at one moment. */
+export interface LoadedMatrix {
+	readonly type: string | null;
+	/** For every role that exists and every one that a row still mentions. */
+	readonly rules: Rules;
+	readonly modules: readonly string[];
+	readonly overrides: readonly OverrideRow[];
+	/** Opaque: differs whenever a row, the type or a role does. */
+	readonly version: string;
+}
+
+export async function loadMatrix(
+	context: SpacesContext,
+	{ organization, spaceId }: Actor,
+): Promise<LoadedMatrix> {
+	const [existing, overrides] = await Promise.all([
+		listRoles(context, spaceId),
+		findOverrides(context, spaceId),
+	]);
+	const names = new Set(existing.map((role) => role.name));
+	const mentioned = [...new Set(overrides.map((row) => row.role))].filter((name) => !names.has(name));
+	const dead = mentioned.map((name) => ({ name, exists: false, creator: false }));
+	const type = spaceTypeOf(context, organization);
+	return {
+		type,
+		rules: rulesFrom(context, type, [...existing, ...dead], overrides),
+		modules: listModules(
+			context.policy,
+			overrides.map((row) => row.module),
+		),
+		overrides,
+		version: await digest(type, [...names].sort(), overrides.map(rowDigest).sort()),
+	};
+}
+
+function rowDigest({ role, module, grants }: OverrideRow): string {
+	return `${role} ${module} ${grantsText(grants)}`;
+}

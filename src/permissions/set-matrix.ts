@@ -1,0 +1,153 @@
+import type { Actor } from "../actor.ts";
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import { isAllowlisted, isKnownModule } from "./core/decide.ts";
+import { isBuiltIn } from "./core/ids.ts";
+import { NO_GRANTS, sameGrants } from "./core/levels.ts";
+import { type CellChange, diffCells } from "./core/matrix.ts";
+import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
+import {
+	type Authorship,
+	convergeOverride,
+	deleteOverride,
+	findOverride,
+	insertOverride,
+	type OverrideRow,
+	updateOverride,
+} from "./matrix-store.ts";
+
+/** `to: null` removes the override, so that the default shows through again. */
+export type WantedCell = Omit<CellChange, "from">;
+
+export interface MatrixChange {
+	readonly cells: readonly WantedCell[];
+	/** Refuse unless the matrix is still the one with this version. */
+	readonly ifVersion?: string | undefined;
+	/** Answer what would change, and change nothing. */
+	readonly dryRun?: boolean | undefined;
+}
+
+export interface MatrixChanged {
+	readonly spaceId: string;
+	readonly version: string;
+	readonly previousVersion: string;
+	/** The cells that were not so before; empty when nothing had to be written. */
+	readonly changes: readonly CellChange[];
+}
+
+/**
+ * Writes cells of the matrix: all of them or, where the adapter has transactions, none. Each is a compare-and-set on
+ * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
+ *
+ * @throws SpacesError `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`, `SPACE_ROLE_PROTECTED`,
+ * `SPACE_MATRIX_CHANGED`
+ */
+export async function setMatrix(
+	context: SpacesContext,
+	actor: Actor,
+	change: MatrixChange,
+): Promise<MatrixChanged> {
+	const before = await loadMatrix(context, actor);
+	if (change.ifVersion !== undefined && change.ifVersion !== before.version) {
+		throw new SpacesError("SPACE_MATRIX_CHANGED");
+	}
+	refuseUnknown(before, change.cells);
+	if (actor.userId !== null) refuseBeyondAllowlist(before, change.cells);
+	const { spaceId } = actor;
+	const changes = diffCells(before.overrides, change.cells);
+	if (change.dryRun || changes.length === 0) {
+		return { spaceId, version: before.version, previousVersion: before.version, changes };
+	}
+	await write(context, actor, before.overrides, changes);
+	const after = await loadMatrix(context, actor);
+	return { spaceId, version: after.version, previousVersion: before.version, changes };
+}
+
+const ATTEMPTS = 5;
+
+/** The same for trusted server code, which says what shall be, not what it has seen: a lost race is run again. */
+export async function putMatrix(
+	context: SpacesContext,
+	actor: Actor,
+	cells: readonly WantedCell[],
+): Promise<MatrixChanged> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await setMatrix(context, actor, { cells });
+		} catch (error) {
+			const lostRace = error instanceof SpacesError && error.code === "SPACE_MATRIX_CHANGED";
+			if (!lostRace || attempt === ATTEMPTS) throw error;
+		}
+	}
+}
+
+/** Nothing can be planted for a role or module that may exist one day; removing a row is always possible. */
+function refuseUnknown({ rules }: LoadedMatrix, cells: readonly WantedCell[]): void {
+	const granting = cells.filter((cell) => cell.to !== null);
+	const roles = new Map(rules.roles.map((role) => [role.name, role]));
+	const unknownRoles = granting.map((cell) => cell.role).filter((name) => !roles.get(name)?.exists);
+	if (unknownRoles.length > 0) throw new SpacesError("SPACE_ROLE_UNKNOWN", { roles: unknownRoles });
+	const modules = granting
+		.map((cell) => cell.module)
+		.filter((module) => !isKnownModule(rules.catalogue, module));
+	if (modules.length > 0) throw new SpacesError("SPACE_MODULE_UNKNOWN", { modules });
+	if (granting.some((cell) => isBuiltIn(cell.module) && roles.get(cell.role)?.creator)) {
+		throw new SpacesError("SPACE_ROLE_PROTECTED");
+	}
+}
+
+/** A row wins over the allowlist, so members may not write one that opens what the space's type keeps closed. */
+function refuseBeyondAllowlist({ rules }: LoadedMatrix, cells: readonly WantedCell[]): void {
+	const modules = cells
+		.filter(({ to }) => to !== null && !sameGrants(to, NO_GRANTS))
+		.map((cell) => cell.module)
+		.filter((module) => !isBuiltIn(module) && !isAllowlisted(rules.allowlist, module));
+	if (modules.length > 0) throw new SpacesError("SPACE_MODULE_NOT_ALLOWED", { modules });
+}
+
+async function write(
+	context: SpacesContext,
+	actor: Actor,
+	overrides: readonly OverrideRow[],
+	changes: readonly CellChange[],
+): Promise<void> {
+	const { spaceId } = actor;
+	const author: Authorship = { by: actor.userId, at: context.now() };
+	let current: CellChange | undefined;
+	try {
+		await context.db.transaction(async () => {
+			for (const change of changes) {
+				current = change;
+				await writeCell(context, spaceId, overrides, change, author);
+			}
+		});
+	} catch (error) {
+		// Looked at only now: on PostgreSQL a failed insert has ended the transaction it happened in.
+		if (current?.from === null && (await findOverride(context, { spaceId, ...current }))) {
+			throw new SpacesError("SPACE_MATRIX_CHANGED", undefined, error);
+		}
+		throw error;
+	}
+	for (const { role, module, from } of changes) {
+		if (from === null) await convergeOverride(context, { spaceId, role, module });
+	}
+}
+
+async function writeCell(
+	context: SpacesContext,
+	spaceId: string,
+	overrides: readonly OverrideRow[],
+	{ role, module, to }: CellChange,
+	author: Authorship,
+): Promise<void> {
+	const key = { spaceId, role, module };
+	const old = overrides.find((row) => row.role === role && row.module === module);
+	if (!old) {
+		if (to) await insertOverride(context, key, to, author);
+		return;
+	}
+	const unchanged = to
+		? await updateOverride(context, key, old, to, author)
+		: await deleteOverride(context, old);
+	if (!unchanged) throw new SpacesError("SPACE_MATRIX_CHANGED");
+}

@@ -1,0 +1,75 @@
+import type { AuthContext, BetterAuthOptions, BetterAuthPlugin } from "@better-auth/core";
+import { defineErrorCodes } from "better-auth";
+import { mergeSchema } from "better-auth/db";
+import { createContext, type SpacesContext } from "./context.ts";
+import { credentialEndpoints } from "./credentials/endpoints.ts";
+import type { SpacesEndpoints } from "./endpoint-types.ts";
+import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
+import { resolveOptions, type SpacesOptions } from "./options.ts";
+import { cascadeDeletions } from "./organization/cascade.ts";
+import { forgetAuthor } from "./organization/forget-author.ts";
+import { permissionEndpoints } from "./permissions/endpoints.ts";
+import { spacesSchema } from "./schema.ts";
+
+declare module "@better-auth/core" {
+	interface BetterAuthPluginRegistry<AuthOptions, Options> {
+		spaces: { creator: typeof spacesPlugin };
+	}
+}
+
+/** The plugin as `auth.options.plugins` holds it. A type alias, so that a project that emits declarations can name it. */
+export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
+	id: "spaces";
+	init: (auth: AuthContext) => {
+		context: { spaces: SpacesContext };
+		options: Pick<BetterAuthOptions, "databaseHooks">;
+	};
+	schema: ReturnType<typeof spacesSchema>;
+	endpoints: SpacesEndpoints<ModuleOf<O>>;
+	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
+	options: Omit<O, "credentials">;
+};
+
+/** The module names an application declared, with the two built-in ones; any string where it declared no catalogue. */
+export type ModuleOf<O> = O extends { readonly modules: readonly (infer M extends string)[] }
+	? string extends M
+		? string
+		: M | "spaces.permissions" | "spaces.credentials"
+	: string;
+
+/**
+ * Gives every Better Auth organization a permission matrix and a credential vault.
+ *
+ * @example
+ * ```ts
+ * import { betterAuth } from "better-auth";
+ * import { organization } from "better-auth/plugins";
+ * import { spacesPlugin } from "better-auth-spaces";
+ *
+ * export const auth = betterAuth({ plugins: [organization(), spacesPlugin()] });
+ * ```
+ *
+ * @throws BetterAuthError when an option is unfit, or when the organization plugin is missing
+ */
+export function spacesPlugin<const O extends SpacesOptions>(options?: O): SpacesPlugin<O> {
+	const resolved = resolveOptions(options ?? {});
+	const { credentials: _, ...shown } = options ?? ({} as O);
+	return {
+		id: "spaces",
+		init: (auth) => {
+			const spaces = createContext(auth, resolved);
+			cascadeDeletions(auth);
+			return {
+				context: { spaces },
+				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
+			};
+		},
+		schema: mergeSchema(spacesSchema(), options?.schema) as ReturnType<typeof spacesSchema>,
+		// Their types are written out by hand, free of zod: see endpoint-types.ts.
+		endpoints: { ...permissionEndpoints(), ...credentialEndpoints() } as unknown as SpacesEndpoints<
+			ModuleOf<O>
+		>,
+		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
+		options: shown,
+	} satisfies BetterAuthPlugin;
+}

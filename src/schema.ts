@@ -1,0 +1,77 @@
+import type { BetterAuthPluginDBSchema, DBFieldAttribute } from "better-auth/db";
+
+/** The plugin's tables by their logical names; `modelName` and `fields` in the `schema` option rename them. */
+export const CREDENTIAL_MODEL = "spaceCredential";
+export const PERMISSION_MODEL = "spaceModulePermission";
+
+// Only string, number, boolean and date: every other column type breaks in some generator or database.
+const text = { type: "string", required: true } as const satisfies DBFieldAttribute;
+const optionalText = { type: "string", required: false } as const satisfies DBFieldAttribute;
+const optionalDate = { type: "date", required: false } as const satisfies DBFieldAttribute;
+const flag = { type: "boolean", required: true } as const satisfies DBFieldAttribute;
+const hidden = { returned: false, input: false } as const;
+
+/**
+ * Built afresh on each call: Better Auth resolves references by writing into the object it is given.
+ *
+ * Uniqueness is stated twice. The derived column exists because `@better-auth/cli` 1.4 silently creates no compound
+ * index; it is nullable because other software may insert rows without it.
+ */
+export function spacesSchema() {
+	return {
+		spaceCredential: {
+			fields: {
+				spaceId: { ...text, references: { model: "organization", field: "id", onDelete: "cascade" } },
+				provider: { ...text },
+				kind: { ...text },
+				accessTokenEncrypted: { ...text, ...hidden },
+				refreshTokenEncrypted: { ...optionalText, ...hidden },
+				expiresAt: { ...optionalDate },
+				scopes: { ...optionalText },
+				providerAccountId: { ...optionalText },
+				metadataJson: { ...optionalText },
+				status: { ...text },
+				statusReason: { ...optionalText },
+				version: { type: "number", required: true },
+				leaseOwner: { ...optionalText, ...hidden },
+				leaseUntil: { ...optionalDate, ...hidden },
+				nextRetryAt: { ...optionalDate },
+				failedTokenFingerprint: { ...optionalText, ...hidden },
+				createdBy: { ...optionalText },
+				updatedBy: { ...optionalText },
+				createdAt: { type: "date", required: true, defaultValue: () => new Date() },
+				updatedAt: { type: "date", required: true, defaultValue: () => new Date() },
+				credentialKey: { ...optionalText, ...hidden, unique: true },
+			},
+			indexes: [{ fields: ["spaceId", "provider"], unique: true }],
+		},
+		spaceModulePermission: {
+			fields: {
+				spaceId: { ...text, references: { model: "organization", field: "id", onDelete: "cascade" } },
+				role: { ...text },
+				moduleId: { ...text },
+				canRead: { ...flag },
+				canWrite: { ...flag },
+				canAdmin: { ...flag },
+				updatedBy: { ...optionalText },
+				createdAt: { type: "date", required: true, defaultValue: () => new Date() },
+				updatedAt: { type: "date", required: true, defaultValue: () => new Date() },
+				permissionKey: { ...optionalText, ...hidden, unique: true },
+			},
+			indexes: [
+				{ fields: ["spaceId", "role", "moduleId"], unique: true },
+				{ fields: ["spaceId", "moduleId"] },
+			],
+		},
+	} satisfies BetterAuthPluginDBSchema;
+}
+
+type SpacesSchema = ReturnType<typeof spacesSchema>;
+
+/** New names for tables and columns, as in Better Auth's own plugins. */
+export type SpacesSchemaOption = {
+	[Table in keyof SpacesSchema]?: {
+		modelName?: string;
+		fields?: { [Field in keyof SpacesSchema[Table]["fields"]]?: string };
+	};
+};

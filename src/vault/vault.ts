@@ -1,0 +1,68 @@
+import { SpacesError } from "../error.ts";
+import type { Binding } from "./core/binding.ts";
+import { findKeyFault, importKeyRing, type KeyRing, type RootKey } from "./core/key-ring.ts";
+import { open, seal } from "./core/seal.ts";
+import { developmentKey } from "./key-sources/development.ts";
+import { KEYS_VARIABLE, parseKeysVariable } from "./key-sources/environment.ts";
+import { type KeyOption, toRootKey } from "./key-sources/root-key.ts";
+
+/** Seals and opens secrets. Fails with `SPACE_KEYS_MISSING` where no key is configured. */
+export interface Vault {
+	seal(binding: Binding, text: string): Promise<string>;
+	/** @throws SpacesError `SPACE_CREDENTIAL_UNREADABLE`, its cause the `SealFault` */
+	open(binding: Binding, sealed: string): Promise<string>;
+	/** Fails with `SPACE_KEYS_MISSING` unless there are keys. */
+	ready(): Promise<void>;
+}
+
+export interface VaultOptions {
+	readonly keys: readonly KeyOption[] | undefined;
+	/** The value of `SPACES_KEYS`. */
+	readonly environment: string | undefined;
+	readonly production: boolean;
+	readonly authSecret: string;
+	readonly warn: (message: string) => void;
+}
+
+/** @throws TypeError at once when a key given as text or bytes is unfit; a fetched one can only fail at its first use. */
+export function createVault(options: VaultOptions): Vault {
+	const keys = options.keys ?? (options.environment ? parseKeysVariable(options.environment) : []);
+	checkKeys(keys.flatMap(({ id, key }) => (typeof key === "function" ? [] : [toRootKey(id, key)])));
+	let ring: Promise<KeyRing> | undefined;
+	const keyRing = () => {
+		ring ??= loadKeyRing(keys, options).catch((error) => {
+			ring = undefined; // a KMS may be back at the next request
+			throw error;
+		});
+		return ring;
+	};
+	return {
+		seal: async (binding, text) => seal(await keyRing(), binding, text),
+		open: async (binding, sealed) => {
+			const opened = await open(await keyRing(), binding, sealed);
+			if (opened.ok) return opened.text;
+			throw new SpacesError("SPACE_CREDENTIAL_UNREADABLE", undefined, opened.fault);
+		},
+		ready: async () => void (await keyRing()),
+	};
+}
+
+async function loadKeyRing(keys: readonly KeyOption[], options: VaultOptions): Promise<KeyRing> {
+	const [first, ...rest] = await Promise.all(
+		keys.map(async ({ id, key }) => toRootKey(id, typeof key === "function" ? await key() : key)),
+	);
+	if (first) {
+		checkKeys([first, ...rest]);
+		return importKeyRing([first, ...rest]);
+	}
+	if (options.production) throw new SpacesError("SPACE_KEYS_MISSING");
+	options.warn(
+		`No ${KEYS_VARIABLE}: credentials are sealed with a key derived from the auth secret, which production refuses to use. Set ${KEYS_VARIABLE}="<id>:$(openssl rand -base64 32)".`,
+	);
+	return importKeyRing([await developmentKey(options.authSecret)]);
+}
+
+function checkKeys(keys: readonly RootKey[]): void {
+	const fault = findKeyFault(keys);
+	if (fault) throw new TypeError(fault);
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+	entry: { index: "src/index.ts", client: "src/client.ts" },
+	format: "esm",
+	platform: "neutral",
+	dts: true,
+	sourcemap: true,
+	clean: true,
+	// A peer's declarations, bundled, would have a second identity in the user's project (TS4023).
+	deps: {
+		neverBundle: [/^better-auth/, /^@better-auth\//, /^better-call/, /^@better-fetch\//, /^zod/, /^jose/],
+	},
+});
