@@ -49,10 +49,11 @@ export async function open(ring: KeyRing, binding: Binding, sealed: string): Pro
 /** The id of the key a value is sealed under; null when the value is not of our form. */
 export function keyIdOf(sealed: string): string | null {
 	const parts = sealed.split(".");
-	if (parts.length !== 5 || parts[1] !== "" || parts.some((part, index) => index !== 1 && part === ""))
-		return null;
+	const [header, encryptedKey, iv, , tag] = parts;
+	// An empty text has an empty ciphertext; nothing else may be missing, and `dir` has no encrypted key.
+	if (parts.length !== 5 || !header || encryptedKey !== "" || !iv || !tag) return null;
 	try {
-		const { kid, alg, enc, ...rest } = decodeProtectedHeader({ protected: parts[0] });
+		const { kid, alg, enc, ...rest } = decodeProtectedHeader({ protected: header });
 		const ours = alg === ALGORITHM && enc === ENCRYPTION && Object.keys(rest).length === 0;
 		return ours && typeof kid === "string" ? kid : null;
 	} catch {

@@ -1,0 +1,260 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const SRC = join(import.meta.dirname, "../src");
+
+interface Floor {
+	readonly name: string;
+	/** The first floor whose pattern matches a file is its floor. */
+	readonly files: RegExp;
+	/** Files of src it may import at run time; its own file aside. */
+	readonly may: RegExp;
+	/** Types it may import besides. They leave no trace at run time. */
+	readonly mayTypes?: RegExp;
+	/** Packages it may import at run time. */
+	readonly packages: RegExp;
+}
+
+const SHARED = "error\\.ts|error-codes\\.ts";
+const NOTHING = /^$/;
+
+const FLOORS: readonly Floor[] = [
+	{
+		name: "core of the vault",
+		files: /^vault\/core\//,
+		may: /^vault\/core\//,
+		packages: /^jose$/,
+	},
+	{
+		name: "core",
+		files: /^[a-z]+\/core\//,
+		may: /^$1\/core\//,
+		mayTypes: new RegExp(`^([a-z]+/core/|${SHARED})`),
+		packages: NOTHING,
+	},
+	{
+		name: "store",
+		files: /^[a-z]+\/[a-z-]+-store\.ts$/,
+		may: new RegExp(`^($1/core/|permissions/core/ids|schema\\.ts|digest\\.ts|${SHARED})`),
+		mayTypes: /^(context|database)\.ts$|^[a-z]+\/core\//,
+		packages: NOTHING,
+	},
+	{
+		name: "wire (zod schemas of requests and answers)",
+		files: /^[a-z]+\/contract\.ts$/,
+		may: /^($1\/core\/|permissions\/core\/|http\/)/,
+		packages: /^zod$/,
+	},
+	{
+		name: "endpoints",
+		files: /^[a-z]+\/endpoints\.ts$/,
+		may: /^($1\/(?!.*-store)|http\/|paths\.ts|actor\.ts)/,
+		packages: /^zod$/,
+	},
+	{
+		name: "http",
+		files: /^http\//,
+		may: new RegExp(`^(http/|actor\\.ts|${SHARED})`),
+		mayTypes: /^context\.ts$/,
+		packages: /^(zod|better-auth\/api)$/,
+	},
+	{
+		name: "organization",
+		files: /^organization\//,
+		may: /^(organization\/|permissions\/core\/|schema\.ts|database\.ts)/,
+		mayTypes: /^context\.ts$/,
+		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,
+	},
+	{
+		name: "key sources and the vault's door",
+		files: /^vault\//,
+		may: new RegExp(`^(vault/|${SHARED})`),
+		packages: /^jose$/,
+	},
+	{
+		name: "client",
+		files: /^(client\/|client\.ts$)/,
+		may: /^(client\/|permissions\/core\/|paths\.ts|error-codes\.ts)/,
+		mayTypes: /^(plugin|endpoint-types)\.ts$/,
+		packages: /^(better-auth\/client.*|nanostores)$/,
+	},
+	{
+		name: "use case",
+		files: /^(permissions|credentials)\//,
+		may: new RegExp(`^($1/(?!endpoints|contract)|organization/|digest\\.ts|${SHARED})`),
+		mayTypes: /^(context|actor)\.ts$/,
+		packages: NOTHING,
+	},
+	{
+		name: "authorization",
+		files: /^actor\.ts$/,
+		may: new RegExp(`^(organization/|permissions/(core/|load-rules)|${SHARED})`),
+		mayTypes: /^context\.ts$/,
+		packages: NOTHING,
+	},
+	{
+		name: "composition root",
+		files:
+			/^(plugin|context|options|index|schema|database|digest|error|error-codes|paths|endpoint-types)\.ts$/,
+		may: /^/,
+		packages: /^(better-auth|better-auth\/db|@better-auth\/core.*|jose|zod)$/,
+	},
+];
+
+interface Import {
+	readonly from: string;
+	readonly to: string;
+	readonly typeOnly: boolean;
+	readonly external: boolean;
+}
+
+const files = (readdirSync(SRC, { recursive: true }) as string[])
+	.filter((file) => file.endsWith(".ts"))
+	.sort();
+const sources = new Map(
+	files.map((file) => {
+		const text = readFileSync(join(SRC, file), "utf8");
+		return [file, ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)] as const;
+	}),
+);
+const imports = [...sources].flatMap(([file, source]) =>
+	source.statements.flatMap((statement) => importOf(file, statement)),
+);
+
+function importOf(from: string, statement: ts.Statement): Import[] {
+	if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+	if (!statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+	const target = statement.moduleSpecifier.text;
+	const external = !target.startsWith(".");
+	const to = external ? target : relative(SRC, join(SRC, dirname(from), target));
+	return [{ from, to, typeOnly: isTypeOnly(statement), external }];
+}
+
+function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+	if (ts.isExportDeclaration(statement)) {
+		const named = statement.exportClause;
+		return (
+			statement.isTypeOnly ||
+			(named !== undefined && ts.isNamedExports(named) && named.elements.every((e) => e.isTypeOnly))
+		);
+	}
+	const clause = statement.importClause;
+	if (!clause || clause.isTypeOnly) return clause?.isTypeOnly ?? false;
+	const bindings = clause.namedBindings;
+	return (
+		!clause.name &&
+		bindings !== undefined &&
+		ts.isNamedImports(bindings) &&
+		bindings.elements.every((e) => e.isTypeOnly)
+	);
+}
+
+function floorOf(file: string): Floor {
+	const floor = FLOORS.find((candidate) => candidate.files.test(file));
+	if (!floor) throw new Error(`${file} stands on no floor: add it to the table`);
+	return floor;
+}
+
+/** `$1` in a rule stands for the room of the importing file. */
+function inRoom(rule: RegExp, file: string): RegExp {
+	return new RegExp(rule.source.replaceAll("$1", file.split("/")[0] ?? ""));
+}
+
+function violation({ from, to, typeOnly, external }: Import): string | null {
+	const floor = floorOf(from);
+	const allowed = external
+		? typeOnly || floor.packages.test(to)
+		: inRoom(floor.may, from).test(to) ||
+			(typeOnly && floor.mayTypes !== undefined && inRoom(floor.mayTypes, from).test(to));
+	return allowed ? null : `${from} (${floor.name}) imports ${to}`;
+}
+
+describe("the import law", () => {
+	it("holds for every import", () => {
+		expect(imports.length).toBeGreaterThan(100);
+		expect(imports.map(violation).filter(Boolean)).toEqual([]);
+	});
+
+	it("would notice", () => {
+		const planted: Import[] = [
+			{ from: "permissions/core/decide.ts", to: "zod", typeOnly: false, external: true },
+			{
+				from: "permissions/core/decide.ts",
+				to: "permissions/matrix-store.ts",
+				typeOnly: false,
+				external: false,
+			},
+			{ from: "permissions/matrix-store.ts", to: "vault/vault.ts", typeOnly: false, external: false },
+			{
+				from: "credentials/endpoints.ts",
+				to: "credentials/credential-store.ts",
+				typeOnly: false,
+				external: false,
+			},
+			{ from: "credentials/put.ts", to: "http/space-endpoint.ts", typeOnly: false, external: false },
+			{ from: "credentials/put.ts", to: "permissions/matrix-store.ts", typeOnly: false, external: false },
+			{ from: "client/plugin.ts", to: "vault/vault.ts", typeOnly: false, external: false },
+			{ from: "client/plugin.ts", to: "plugin.ts", typeOnly: false, external: false },
+		];
+		expect(planted.map(violation)).not.toContain(null);
+	});
+
+	it("knows no cycle at run time", () => {
+		const edges = new Map<string, string[]>();
+		for (const { from, to, typeOnly, external } of imports) {
+			if (!typeOnly && !external) edges.set(from, [...(edges.get(from) ?? []), to]);
+		}
+		const done = new Set<string>();
+		const cycles: string[] = [];
+		const visit = (file: string, path: readonly string[]) => {
+			if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+			if (done.has(file) || path.includes(file)) return;
+			for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+			done.add(file);
+		};
+		for (const file of files) visit(file, []);
+		expect(cycles).toEqual([]);
+	});
+
+	it("reads the clock, the environment and the network in one place each", () => {
+		const reading = (pattern: RegExp) => files.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
+		expect(reading(/Date\.now|new Date\(\)/)).toEqual(["context.ts", "schema.ts"]);
+		expect(reading(/\bprocess\b|\benv[.[]/)).toEqual(["context.ts"]);
+		expect(reading(/[^$.\w]fetch\(/)).toEqual([]);
+		expect(reading(/from "node:/)).toEqual([]);
+		expect(reading(/ctx\.request === undefined|requestOnlySessionMiddleware/)).toEqual([]);
+	});
+});
+
+describe("the budgets", () => {
+	const lines = (text: string) => text.split("\n").length - 1;
+
+	it("of lines hold for files and functions", () => {
+		const tooLong = [...sources].filter(([, source]) => lines(source.text) > 250).map(([file]) => file);
+		expect(tooLong).toEqual([]);
+		const longFunctions = [...sources].flatMap(([file, source]) =>
+			functionsIn(source)
+				.filter((node) => !file.endsWith("endpoints.ts") && lines(node.getText()) > 60)
+				.map((node) => `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`),
+		);
+		// spacesSchema is one literal.
+		expect(longFunctions.filter((place) => !place.startsWith("schema.ts"))).toEqual([]);
+	});
+
+	it("of habits hold", () => {
+		const texts = [...sources].map(([file, source]) => [file, source.text] as const);
+		const having = (pattern: RegExp) => texts.filter(([, text]) => pattern.test(text)).map(([file]) => file);
+		expect(having(/export default|export \*/)).toEqual([]);
+		expect(having(/^let /m)).toEqual([]);
+		expect(having(/@ts-|biome-ignore/)).toEqual([]);
+		expect(having(/\bclass\b(?=\s+\w+.*\{)/)).toEqual(["error.ts"]);
+	});
+});
+
+function functionsIn(node: ts.Node): ts.Node[] {
+	const found: ts.Node[] = ts.isFunctionLike(node) ? [node] : [];
+	node.forEachChild((child) => void found.push(...functionsIn(child)));
+	return found;
+}

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATHS } from "../../src/paths.ts";
+import { backends } from "../support/backends.ts";
+import { createWorld, type Person, type World } from "../support/world.ts";
+
+const POSTS = [PATHS.can, PATHS.matrixSet, PATHS.credentialsSet, PATHS.credentialsDelete];
+const GETS = [PATHS.permissions, PATHS.matrix, PATHS.credentials];
+
+const GOOD: Record<string, Record<string, unknown>> = {
+	[PATHS.can]: { module: "calendar", action: "read" },
+	[PATHS.matrixSet]: { changes: [{ role: "member", module: "calendar", level: "read" }] },
+	[PATHS.credentialsSet]: { provider: "stripe", secret: "sk_live_0123456789" },
+	[PATHS.credentialsDelete]: { provider: "stripe" },
+};
+
+const NOT_TEXT = [null, 5, true, [], ["calendar"], {}, { $ne: null }];
+const BAD_IDS = [
+	"",
+	" ",
+	"a,owner",
+	" owner",
+	"owner ",
+	"__proto__",
+	"ówner",
+	"x".repeat(65),
+	"a/b",
+	"a\u0000b",
+	"a\nb",
+	"-a",
+	"☃",
+];
+
+describe.each(backends)("on $name", (backend) => {
+	let world: World;
+	let owner: Person;
+	let spaceId: string;
+
+	beforeAll(async () => {
+		world = await createWorld({ backend, spaces: { modules: ["calendar", "events"] } });
+		owner = await world.signUp();
+		spaceId = await world.createSpace(owner);
+	});
+	afterAll(() => world.close());
+
+	/** Refused with a 4xx that carries a code and a message, and nothing written. */
+	const refused = async (path: string, body: unknown) => {
+		const answer = await world.call(owner, path, { body });
+		const shown = JSON.stringify(body)?.slice(0, 200);
+		expect(answer.status, `${path} ${shown} → ${answer.text.slice(0, 200)}`).toBeGreaterThanOrEqual(400);
+		expect(answer.status, `${path} ${shown} → ${answer.text.slice(0, 200)}`).toBeLessThan(500);
+		expect(answer.body?.message ?? "", `${path} ${shown}`).not.toBe("");
+		expect(await world.rows("spaceCredential")).toEqual([]);
+		expect(await world.rows("spaceModulePermission")).toEqual([]);
+		return answer;
+	};
+
+	it("refuses bodies that are no objects", async () => {
+		for (const path of POSTS)
+			for (const body of ["", "null", "5", '"text"', "[]", "{", "true"]) await refused(path, body);
+	});
+
+	it("refuses a space id that is no text, or none that a database could hold", async () => {
+		for (const path of POSTS) {
+			for (const spaceId of [
+				...NOT_TEXT.filter((value) => value !== undefined),
+				"",
+				"x".repeat(200),
+				"a b",
+				"a\u0000b",
+				"ü",
+			]) {
+				await refused(path, { ...GOOD[path], spaceId });
+			}
+		}
+		for (const path of GETS) {
+			for (const spaceId of ["", "x".repeat(200), "a b", "a\u0000b"]) {
+				const answer = await world.call(owner, path, { query: { spaceId } });
+				expect(answer.status, path).toBe(400);
+			}
+		}
+	});
+
+	it("refuses fields it does not know, so that a misspelt one is not silently ignored", async () => {
+		for (const path of POSTS) {
+			for (const extra of [
+				{ spaceID: spaceId },
+				{ userId: "x" },
+				{ organizationId: spaceId },
+				{ id: "x" },
+				{ createdBy: "x" },
+			]) {
+				await refused(path, { ...GOOD[path], spaceId, ...extra });
+			}
+		}
+	});
+
+	it("refuses wrong types and malformed ids wherever an id belongs", async () => {
+		for (const bad of [...NOT_TEXT, ...BAD_IDS]) {
+			await refused(PATHS.can, { spaceId, module: bad, action: "read" });
+			await refused(PATHS.can, { spaceId, module: "calendar", action: bad });
+			await refused(PATHS.can, { spaceId, checks: [{ module: bad, action: "read" }] });
+			await refused(PATHS.matrixSet, {
+				spaceId,
+				changes: [{ role: bad, module: "calendar", level: "read" }],
+			});
+			await refused(PATHS.matrixSet, { spaceId, changes: [{ role: "member", module: bad, level: "read" }] });
+			if (bad !== null)
+				await refused(PATHS.matrixSet, {
+					spaceId,
+					changes: [{ role: "member", module: "calendar", level: bad }],
+				});
+			await refused(PATHS.credentialsSet, { spaceId, provider: bad, secret: "sk_live_0123456789" });
+			await refused(PATHS.credentialsDelete, { spaceId, provider: bad });
+		}
+	});
+
+	it("refuses questions that are none or too many", async () => {
+		const check = { module: "calendar", action: "read" };
+		await refused(PATHS.can, { spaceId });
+		await refused(PATHS.can, { spaceId, module: "calendar" });
+		await refused(PATHS.can, { spaceId, action: "read" });
+		await refused(PATHS.can, { spaceId, ...check, checks: [check] });
+		await refused(PATHS.can, { spaceId, checks: [] });
+		await refused(PATHS.can, { spaceId, checks: check });
+		await refused(PATHS.can, { spaceId, checks: Array.from({ length: 1_001 }, () => check) });
+	});
+
+	it("refuses changes that contradict themselves", async () => {
+		const cell = { role: "member", module: "calendar" };
+		for (const changes of [
+			[],
+			{},
+			[cell],
+			[{ ...cell, level: "owner" }],
+			[{ ...cell, canRead: true }],
+			[{ ...cell, canRead: true, canWrite: true }],
+			[{ ...cell, level: "read", canRead: true, canWrite: false, canAdmin: false }],
+			[{ ...cell, canRead: false, canWrite: true, canAdmin: false }],
+			[{ ...cell, canRead: true, canWrite: false, canAdmin: true }],
+			[{ ...cell, canRead: "true", canWrite: false, canAdmin: false }],
+			[
+				{ ...cell, level: "read" },
+				{ ...cell, level: "write" },
+			],
+			Array.from({ length: 1_001 }, (_, index) => ({ role: "member", module: `m${index}`, level: "read" })),
+		]) {
+			await refused(PATHS.matrixSet, { spaceId, changes });
+		}
+		await refused(PATHS.matrixSet, { spaceId, changes: [{ ...cell, level: "read" }], ifVersion: 5 });
+		await refused(PATHS.matrixSet, { spaceId, changes: [{ ...cell, level: "read" }], dryRun: "yes" });
+		await refused(PATHS.matrixSet, {
+			spaceId,
+			changes: [{ ...cell, level: "read" }],
+			ifVersion: "of another space",
+		});
+	});
+
+	it("refuses credentials whose fields do not fit their kind, and never repeats a secret", async () => {
+		const canary = "canary-secret-1234567890";
+		const smtp = {
+			kind: "smtp",
+			host: "mail.example.org",
+			port: 587,
+			secure: false,
+			username: "u",
+			password: canary,
+		};
+		const basic = { kind: "basic", username: "u", password: canary };
+		for (const fields of [
+			{},
+			{ secret: "" },
+			{ secret: "x".repeat(16_385) },
+			{ secret: `${canary}\ud800` },
+			{ secret: "••••••••1234" },
+			{ secret: "********" },
+			{ secret: canary, kind: "oauth2" },
+			{ secret: canary, kind: "custom" },
+			{ secret: canary, kind: "constructor" },
+			{ secret: canary, username: "u" },
+			{ password: canary },
+			{ ...basic, username: undefined },
+			{ ...basic, password: undefined },
+			{ ...basic, secret: canary },
+			{ ...basic, username: "two\nlines" },
+			{ ...smtp, port: 0 },
+			{ ...smtp, port: 70_000 },
+			{ ...smtp, port: "587" },
+			{ ...smtp, secure: "no" },
+			{ ...smtp, host: "" },
+			{ ...smtp, host: undefined },
+			{ secret: canary, metadata: { token: canary } },
+			{ secret: canary, metadata: "text" },
+			{ secret: canary, metadata: { label: "x".repeat(256) } },
+			{ secret: canary, replace: "yes" },
+		]) {
+			const answer = await refused(PATHS.credentialsSet, { spaceId, provider: "stripe", ...fields });
+			expect(answer.text).not.toContain(canary);
+		}
+	});
+
+	it("refuses a body of a megabyte without trouble", async () => {
+		const big = "x".repeat(1_000_000);
+		await refused(PATHS.can, { spaceId, module: big, action: "read" });
+		await refused(PATHS.credentialsSet, { spaceId, provider: "stripe", secret: big });
+		await refused(PATHS.matrixSet, { spaceId, changes: [{ role: big, module: "calendar", level: "read" }] });
+	});
+
+	it("knows its paths in one form only", async () => {
+		for (const path of [
+			"/spaces/can/",
+			"/spaces//can",
+			"//spaces/can",
+			"/Spaces/can",
+			"/spaces/can;x",
+			"/spaces/%63an/x",
+		]) {
+			const answer = await world.call(owner, path, { body: { spaceId, ...GOOD[PATHS.can] } });
+			expect(answer.status, path).toBe(404);
+		}
+	});
+});

@@ -1,0 +1,181 @@
+import { runWithTransaction } from "@better-auth/core/context";
+import { getCurrentAdapter } from "better-auth";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { backends } from "../support/backends.ts";
+import { createWorld, type WorldOptions } from "../support/world.ts";
+
+const CHILDREN = ["spaceCredential", "spaceModulePermission"];
+
+describe.each(backends)("on $name", (backend) => {
+	let close: (() => Promise<void>) | undefined;
+	afterEach(async () => {
+		vi.restoreAllMocks();
+		await close?.();
+		close = undefined;
+	});
+
+	/** Two spaces with rows in both tables; the second must survive whatever happens to the first. */
+	async function populated(options: Omit<WorldOptions, "backend"> = {}) {
+		const world = await createWorld({ backend, ...options });
+		close = world.close;
+		const owner = await world.signUp();
+		const [doomed, kept] = [await world.createSpace(owner), await world.createSpace(owner)];
+		for (const spaceId of [doomed, kept]) {
+			for (const provider of ["stripe", "smtp-key", "twilio"]) {
+				await world.auth.api.putSpaceCredential({
+					body: { spaceId, provider, secret: `${provider}-secret` },
+				});
+			}
+			const changes = ["calendar", "events", "mail"].map((module) => ({
+				role: "member",
+				module,
+				level: "none" as const,
+			}));
+			await world.auth.api.putSpacePermissions({ body: { spaceId, changes } });
+		}
+		const table = (name: string) => options.organization?.schema?.organization?.modelName ?? name;
+		return {
+			...world,
+			owner,
+			doomed,
+			kept,
+			/** Rows per space in both tables. */
+			count: async () => {
+				const rows = (await Promise.all(CHILDREN.map((child) => world.rows(child)))).flat();
+				const of = (spaceId: string) => rows.filter((row) => row.spaceId === spaceId).length;
+				const organizations = await world.rows(table("organization"));
+				return { doomed: of(doomed), kept: of(kept), exists: organizations.some((row) => row.id === doomed) };
+			},
+		};
+	}
+
+	/** It prints what a hook throws past its own logger. */
+	const silenceBetterAuth = () => vi.spyOn(console, "error").mockImplementation(() => {});
+
+	const GONE = { doomed: 0, kept: 6, exists: false };
+	const INTACT = { doomed: 6, kept: 6, exists: true };
+	const where = (id: string) => [{ field: "id", value: id }];
+
+	it("deletes both tables' rows with the organization, over HTTP", async () => {
+		const { call, owner, doomed, count } = await populated();
+		expect(await count()).toEqual(INTACT);
+		const answer = await call(owner, "/organization/delete", { body: { organizationId: doomed } });
+		expect(answer.status).toBe(200);
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("… through auth.api", async () => {
+		const { auth, owner, doomed, count } = await populated();
+		await auth.api.deleteOrganization({ headers: owner.headers, body: { organizationId: doomed } });
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("… through ctx.adapter.delete and deleteMany", async () => {
+		const first = await populated();
+		await first.adapter.delete({ model: "organization", where: where(first.doomed) });
+		expect(await first.count()).toEqual(GONE);
+		await first.close();
+		const second = await populated();
+		const slug = (await second.rows("organization")).find((row) => row.id === second.doomed)?.slug;
+		const deleted = await second.adapter.deleteMany({
+			model: "organization",
+			where: [{ field: "slug", value: String(slug) }],
+		});
+		expect(deleted).toBe(1);
+		expect(await second.count()).toEqual(GONE);
+	});
+
+	it("… through ctx.adapter.consumeOne, which still returns the row", async () => {
+		const { adapter, doomed, count } = await populated();
+		expect(await adapter.consumeOne({ model: "organization", where: where(doomed) })).toMatchObject({
+			id: doomed,
+		});
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("… inside a transaction of the application", async () => {
+		const { adapter, doomed, count } = await populated();
+		await runWithTransaction(adapter, async () => {
+			await (await getCurrentAdapter(adapter)).delete({ model: "organization", where: where(doomed) });
+		});
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("… and under the table's physical name", async () => {
+		const schema = { organization: { modelName: "tenants" } };
+		const { adapter, doomed, count } = await populated({ organization: { schema } }).catch((error) => {
+			if (backend.name === "memory") return populated();
+			throw error;
+		});
+		const model = backend.name === "memory" ? "organization" : "tenants";
+		await adapter.deleteMany({ model, where: where(doomed) });
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("… although the application's own hook throws afterwards", async () => {
+		silenceBetterAuth();
+		const { call, owner, doomed, count } = await populated({
+			organization: {
+				organizationHooks: {
+					afterDeleteOrganization: async () => {
+						throw new Error("the application's own failure");
+					},
+				},
+			},
+		});
+		await call(owner, "/organization/delete", { body: { organizationId: doomed } });
+		expect(await count()).toEqual(GONE);
+	});
+
+	it("leaves everything when the application refuses", async () => {
+		silenceBetterAuth();
+		const { call, owner, doomed, count } = await populated({
+			organization: {
+				organizationHooks: {
+					beforeDeleteOrganization: async () => {
+						throw new Error("no");
+					},
+				},
+			},
+		});
+		await call(owner, "/organization/delete", { body: { organizationId: doomed } });
+		expect(await count()).toEqual(INTACT);
+	});
+
+	it("leaves everything when the surrounding transaction fails", async () => {
+		const { adapter, doomed, count } = await populated();
+		const failing = runWithTransaction(adapter, async () => {
+			await (await getCurrentAdapter(adapter)).delete({ model: "organization", where: where(doomed) });
+			throw new Error("later step failed");
+		});
+		await expect(failing).rejects.toThrow("later step failed");
+		expect(await count()).toEqual(INTACT);
+	});
+
+	it("takes all of them when many organizations go at once", async () => {
+		const { adapter, doomed, kept, count } = await populated();
+		const deleted = await adapter.deleteMany({
+			model: "organization",
+			where: [{ field: "id", operator: "in", value: [doomed, kept] }],
+		});
+		expect(deleted).toBe(2);
+		expect(await count()).toEqual({ doomed: 0, kept: 0, exists: false });
+	});
+
+	it("touches nothing when other tables are deleted from", async () => {
+		const { adapter, doomed, count } = await populated();
+		await adapter.deleteMany({ model: "member", where: [{ field: "organizationId", value: doomed }] });
+		await adapter.delete({ model: "organization", where: where("no such id") });
+		expect(await count()).toEqual(INTACT);
+	});
+
+	it("answers 404 for a space whose organization is gone while a member row stayed behind", async () => {
+		const { adapter, call, owner, doomed } = await populated();
+		if (backend.foreignKeys) return expect(backend.foreignKeys).toBe(true);
+		await adapter.delete({ model: "organization", where: where(doomed) });
+		const answer = await call(owner, "/spaces/can", {
+			body: { spaceId: doomed, module: "calendar", action: "read" },
+		});
+		expect([answer.status, answer.body.code]).toEqual([404, "SPACE_NOT_FOUND"]);
+	});
+});

