@@ -4,7 +4,7 @@ import { organization } from "better-auth/plugins";
 import { describe, expect, it } from "vitest";
 import { type SpacesOptions, spacesPlugin } from "../src/index.ts";
 import { spacesSchema } from "../src/schema.ts";
-import { postgres, sqlite } from "./support/backends.ts";
+import { memory, postgres, sqlite } from "./support/backends.ts";
 import { createWorld } from "./support/world.ts";
 
 describe("spacesPlugin() refuses options, naming the path and the remedy", () => {
@@ -100,7 +100,7 @@ describe("the schema", () => {
 				fields: { moduleId: "module_id", canRead: "can_read" },
 			},
 		};
-		for (const backend of [sqlite, postgres]) {
+		for (const backend of [memory, sqlite, postgres]) {
 			const renamed = await createWorld({
 				backend,
 				spaces: { schema },

@@ -10,16 +10,13 @@ export function revalidate<T extends { readonly version: string }>(
 	{ request, setHeader }: HttpExchange,
 	body: T,
 ): T {
-	const tag = `W/"${body.version}"`;
+	const tag = `"${body.version}"`;
 	setHeader("Cache-Control", "private, no-cache");
 	setHeader("Vary", "Cookie");
-	setHeader("ETag", tag);
-	const known =
-		request?.headers
-			.get("if-none-match")
-			?.split(",")
-			.map((entry) => entry.trim()) ?? [];
+	setHeader("ETag", `W/${tag}`);
+	const known = request?.headers.get("if-none-match") ?? "";
 	// Thrown, because a returned `null` would make Better Auth answer 500.
-	if (known.includes(tag)) throw new APIError("NOT_MODIFIED");
+	if (known.split(",").some((entry) => entry.trim().replace(/^W\//, "") === tag))
+		throw new APIError("NOT_MODIFIED");
 	return body;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BetterAuthOptions } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
+import { getAuthTables } from "better-auth/db";
 import { getMigrations } from "better-auth/db/migration";
 import Database from "better-sqlite3";
 import { Pool } from "pg";
@@ -30,28 +31,16 @@ export const memory: Backend = {
 	uniqueIndexes: false,
 	open: async () => {
 		const tables: Record<string, Record<string, unknown>[]> = {};
-		for (const table of MEMORY_TABLES) tables[table] = [];
 		return {
 			database: memoryAdapter(tables),
-			migrate: async () => {},
+			migrate: async (options) => {
+				for (const { modelName } of Object.values(getAuthTables(options))) tables[modelName] = [];
+			},
 			rows: async (table) => structuredClone(tables[table] ?? []),
 			close: async () => {},
 		};
 	},
 };
-
-const MEMORY_TABLES = [
-	"user",
-	"session",
-	"account",
-	"verification",
-	"organization",
-	"member",
-	"invitation",
-	"organizationRole",
-	"spaceCredential",
-	"spaceModulePermission",
-];
 
 export const sqlite = sqliteBackend("better-sqlite3", true);
 export const sqliteWithoutForeignKeys = sqliteBackend("better-sqlite3, foreign keys off", false);

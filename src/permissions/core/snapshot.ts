@@ -1,6 +1,14 @@
 import { effectiveGrants, isAllowlisted } from "./decide.ts";
 import { BUILT_IN_MODULES, isBuiltIn } from "./ids.ts";
-import { type Grants, type GrantsText, grantsText, type Level, NO_GRANTS } from "./levels.ts";
+import {
+	type Action,
+	type Grants,
+	type GrantsText,
+	grantsOf,
+	grantsText,
+	type Level,
+	NO_GRANTS,
+} from "./levels.ts";
 import type { RoleRules, Rules } from "./rules.ts";
 
 /**
@@ -35,9 +43,6 @@ export interface SnapshotRole {
 	readonly unknown?: true;
 }
 
-/** No id can be this one: it stands for a module that nothing mentions. */
-const UNLISTED_MODULE = "unlisted:0000000000000000000000000000000000000000000000000000000";
-
 export function toSnapshot(rules: Rules, modules: readonly string[]): Snapshot {
 	const { allowlist, catalogue, roles } = rules;
 	const closed = catalogue !== null;
@@ -50,7 +55,7 @@ export function toSnapshot(rules: Rules, modules: readonly string[]): Snapshot {
 		modules: Object.fromEntries(
 			modules.map((module) => [module, grantsText(effectiveGrants(rules, module))]),
 		),
-		others: grantsText(closed ? NO_GRANTS : effectiveGrants(rules, UNLISTED_MODULE)),
+		others: grantsText(closed || allowlist !== "*" ? NO_GRANTS : tierGrants(roles)),
 		closed,
 		allow:
 			allowlist === "*"
@@ -59,6 +64,12 @@ export function toSnapshot(rules: Rules, modules: readonly string[]): Snapshot {
 		roles: roles.map((role) => toSnapshotRole(role, modules, since)),
 		since,
 	};
+}
+
+/** What the tiers alone add up to: the answer where neither an override nor an allowlist has a say. */
+function tierGrants(roles: readonly RoleRules[]): Grants {
+	const granted = (action: Action) => roles.some((role) => role.exists && grantsOf(role.tier)[action]);
+	return { read: granted("read"), write: granted("write"), admin: granted("admin") };
 }
 
 function toSnapshotRole(role: RoleRules, modules: readonly string[], since: number | null): SnapshotRole {
