@@ -9,7 +9,7 @@ type Operations = Pick<DBAdapter, "findMany" | "delete" | "deleteMany" | "consum
 type ModelNames = (model: string) => string;
 type Deletion = { model: string; where: Where[] };
 
-/** On the adapter, so that a second plugin instance does not wrap it again. */
+/** Marks what is wrapped, for a second copy of this package too. */
 const WRAPPED = Symbol.for("better-auth-spaces/cascade");
 
 /** Ids per statement: below every database's limit of bound variables. */
@@ -24,24 +24,28 @@ const BATCH = 500;
  * while the other order could strip a living space of its credentials.
  */
 export function cascadeDeletions(auth: Pick<AuthContext, "adapter" | "tables">): void {
-	const adapter: DBAdapter & { [WRAPPED]?: true } = auth.adapter;
-	if (adapter[WRAPPED]) return;
+	const { adapter } = auth;
+	if (WRAPPED in adapter) return;
 	const { usePlural, transaction } = adapter.options?.adapterConfig ?? {};
 	const modelName = initGetDefaultModelName({ usePlural, schema: auth.tables });
 	const beginTransaction = adapter.transaction.bind(adapter);
 
 	adapter.transaction = (work) =>
 		beginTransaction((trx) => {
-			if ((trx as DBAdapter) !== adapter) wrapOperations(trx, modelName);
+			wrapOperations(trx, modelName);
 			return work(trx);
 		});
 	wrapOperations(adapter, modelName);
 	if (transaction) deleteInTransaction(adapter, modelName);
-	adapter[WRAPPED] = true;
 }
 
-/** The target's deletions become the plain ones followed by the deletion of our rows. */
-function wrapOperations(target: Operations, modelName: ModelNames): void {
+/**
+ * The target's deletions become the plain ones followed by the deletion of our rows. An adapter without transactions
+ * passes itself off as one: it is wrapped already.
+ */
+function wrapOperations(target: Operations & { [WRAPPED]?: true }, modelName: ModelNames): void {
+	if (target[WRAPPED]) return;
+	target[WRAPPED] = true;
 	const plain = operationsOf(target);
 	const withCascade = async <R>(call: Deletion, run: () => Promise<R>): Promise<R> => {
 		if (modelName(call.model) !== "organization") return run();

@@ -138,6 +138,19 @@ describe.each(backends)("on $name", (backend) => {
 		expect(answer.body).toMatchObject({ spaceId, allowed: true });
 	});
 
+	it("a space that is named wins over the active one, in the body and in the query", async () => {
+		await world.activate(people.outsider, elsewhere);
+		for (const endpoint of Object.keys(EXPECTED) as Endpoint[]) {
+			const answer = await send("outsider", REQUESTS[endpoint], { spaceId });
+			expect(answer.status, endpoint).toBe(404);
+		}
+		const inQuery = await world.call(people.outsider, PATHS.can, {
+			body: { module: "calendar", action: "read" },
+			query: { spaceId },
+		});
+		expect(inQuery.status).toBe(404);
+	});
+
 	it("a query that names another space than the body is refused", async () => {
 		const answer = await world.call(people.owner, PATHS.can, {
 			body: { spaceId, module: "calendar", action: "read" },

@@ -145,7 +145,8 @@ describe.each(backends)("on $name", (backend) => {
 			throw new Error("later step failed");
 		});
 		await expect(failing).rejects.toThrow("later step failed");
-		expect(await count()).toEqual(INTACT);
+		// Without transactions the deletion had happened already, and took its rows along.
+		expect(await count()).toEqual(backend.transactions ? INTACT : GONE);
 	});
 
 	it("takes all of them when many organizations go at once", async () => {

@@ -4,6 +4,7 @@ import { memoryAdapter } from "better-auth/adapters/memory";
 import { getAuthTables } from "better-auth/db";
 import { getMigrations } from "better-auth/db/migration";
 import Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
 import { Pool } from "pg";
 import { inject } from "vitest";
 
@@ -22,6 +23,8 @@ export interface Backend {
 	readonly foreignKeys: boolean;
 	/** Whether the database itself refuses a second row for the same key. */
 	readonly uniqueIndexes: boolean;
+	/** Whether Better Auth's adapter runs its transactions as such, or step by step. */
+	readonly transactions: boolean;
 	readonly open: () => Promise<OpenDatabase>;
 }
 
@@ -29,6 +32,7 @@ export const memory: Backend = {
 	name: "memory",
 	foreignKeys: false,
 	uniqueIndexes: false,
+	transactions: true,
 	open: async () => {
 		const tables: Record<string, Record<string, unknown>[]> = {};
 		return {
@@ -42,19 +46,39 @@ export const memory: Backend = {
 	},
 };
 
-export const sqlite = sqliteBackend("better-sqlite3", true);
-export const sqliteWithoutForeignKeys = sqliteBackend("better-sqlite3, foreign keys off", false);
+export const sqlite = sqliteBackend("better-sqlite3", { foreignKeys: true });
+export const sqliteWithoutForeignKeys = sqliteBackend("better-sqlite3, foreign keys off", {
+	foreignKeys: false,
+});
+/** As on databases whose adapter has no transactions: D1, or Drizzle and Prisma as they come. */
+export const sqliteWithoutTransactions = sqliteBackend(
+	"Kysely on better-sqlite3, no transactions, foreign keys off",
+	{
+		foreignKeys: false,
+		wrap: (database) => ({
+			db: new Kysely({ dialect: new SqliteDialect({ database }) }),
+			type: "sqlite",
+			transaction: false,
+		}),
+	},
+);
 
-function sqliteBackend(name: string, foreignKeys: boolean): Backend {
+interface SqliteOptions {
+	readonly foreignKeys: boolean;
+	readonly wrap?: (database: Database.Database) => BetterAuthOptions["database"];
+}
+
+function sqliteBackend(name: string, { foreignKeys, wrap }: SqliteOptions): Backend {
 	return {
 		name,
 		foreignKeys,
 		uniqueIndexes: true,
+		transactions: wrap === undefined,
 		open: async () => {
 			const database = new Database(":memory:");
 			database.pragma(`foreign_keys = ${foreignKeys ? "on" : "off"}`);
 			return {
-				database,
+				database: wrap?.(database) ?? database,
 				migrate: runMigrations,
 				rows: async (table) =>
 					database.prepare(`select * from "${table}"`).all() as Record<string, unknown>[],
@@ -68,6 +92,7 @@ export const postgres: Backend = {
 	name: "PostgreSQL",
 	foreignKeys: true,
 	uniqueIndexes: true,
+	transactions: true,
 	open: async () => {
 		const schema = `spaces_${randomBytes(6).toString("hex")}`;
 		const connectionString = inject("postgresUrl");
@@ -91,4 +116,10 @@ async function runMigrations(options: BetterAuthOptions): Promise<void> {
 	await (await getMigrations(options)).runMigrations();
 }
 
-export const backends: readonly Backend[] = [memory, sqlite, sqliteWithoutForeignKeys, postgres];
+export const backends: readonly Backend[] = [
+	memory,
+	sqlite,
+	sqliteWithoutForeignKeys,
+	sqliteWithoutTransactions,
+	postgres,
+];

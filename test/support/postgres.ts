@@ -44,7 +44,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 	const server = await startPostgres();
 	const version = await connect(server.url);
 	console.log(
-		`Back ends: memory, better-sqlite3 (foreign keys on and off), PostgreSQL ${version} (${server.origin})`,
+		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), PostgreSQL ${version} (${server.origin})`,
 	);
 	project.provide("postgresUrl", server.url);
 	return server.stop;
