@@ -1,7 +1,8 @@
 import type { AuthContext, BetterAuthOptions, BetterAuthPlugin } from "@better-auth/core";
 import { defineErrorCodes } from "better-auth";
 import { mergeSchema } from "better-auth/db";
-import { createContext, type SpacesContext } from "./context.ts";
+import type { SpacesContext } from "./context.ts";
+import { createContext } from "./create-context.ts";
 import { credentialEndpoints } from "./credentials/endpoints.ts";
 import type { SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
