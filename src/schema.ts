@@ -14,14 +14,19 @@ const hidden = { returned: false, input: false } as const;
 /**
  * Built afresh on each call: Better Auth resolves references by writing into the object it is given.
  *
- * Uniqueness is stated twice. The derived column exists because `@better-auth/cli` 1.4 silently creates no compound
- * index; it is nullable because other software may insert rows without it.
+ * Uniqueness is stated twice, and `spaceId` is indexed although compound indexes begin with it: `@better-auth/cli` 1.4
+ * silently creates no compound index. The derived columns are nullable because other software may insert rows
+ * without them.
  */
 export function spacesSchema() {
 	return {
 		spaceCredential: {
 			fields: {
-				spaceId: { ...text, references: { model: "organization", field: "id", onDelete: "cascade" } },
+				spaceId: {
+					...text,
+					index: true,
+					references: { model: "organization", field: "id", onDelete: "cascade" },
+				},
 				provider: { ...text },
 				kind: { ...text },
 				accessTokenEncrypted: { ...text, ...hidden },
@@ -47,7 +52,11 @@ export function spacesSchema() {
 		},
 		spaceModulePermission: {
 			fields: {
-				spaceId: { ...text, references: { model: "organization", field: "id", onDelete: "cascade" } },
+				spaceId: {
+					...text,
+					index: true,
+					references: { model: "organization", field: "id", onDelete: "cascade" },
+				},
 				role: { ...text },
 				moduleId: { ...text },
 				canRead: { ...flag },
