@@ -35,6 +35,23 @@ describe.each(backends)("on $name", (backend) => {
 		expect(await rowsOf(spaceId)).toHaveLength(1);
 	});
 
+	it("no two writers both change the same value of a cell: one of them is told to look again", async () => {
+		const spaceId = await world.createSpace(owner);
+		const set = (level: string) =>
+			world.call(owner, PATHS.matrixSet, {
+				body: { spaceId, changes: [{ role: "member", module: "calendar", level }] },
+			});
+		for (let round = 0; round < 10; round += 1) {
+			await set("none");
+			const answers = await Promise.all(["read", "write", "admin"].map(set));
+			const changes = answers.flatMap((answer) => (answer.status === 200 ? answer.body.changes : []));
+			expect(changes.length).toBeGreaterThan(0);
+			// The memory adapter merges concurrent transactions, the last one winning.
+			if (backend.name === "memory") continue;
+			expect(changes.filter((change: { from: string }) => change.from === "---")).toHaveLength(1);
+		}
+	});
+
 	it("writers of different cells all succeed", async () => {
 		const spaceId = await world.createSpace(owner);
 		const answers = await Promise.all(
