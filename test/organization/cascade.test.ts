@@ -93,6 +93,18 @@ describe.each(backends)("on $name", (backend) => {
 		expect(await count()).toEqual(GONE);
 	});
 
+	it("… and only the one that consumeOne took, of several that match", async () => {
+		const { adapter, doomed, kept, rows } = await populated();
+		const taken = await adapter.consumeOne<{ id: string }>({
+			model: "organization",
+			where: [{ field: "id", operator: "in", value: [doomed, kept] }],
+		});
+		const left = [doomed, kept].find((id) => id !== taken?.id);
+		expect((await rows("organization")).map((row) => row.id)).toEqual([left]);
+		const remaining = (await Promise.all(CHILDREN.map((child) => rows(child)))).flat();
+		expect(remaining.map((row) => row.spaceId)).toEqual(Array.from({ length: 6 }, () => left));
+	});
+
 	it("… inside a transaction of the application", async () => {
 		const { adapter, doomed, count } = await populated();
 		await runWithTransaction(adapter, async () => {
