@@ -44,10 +44,16 @@ export type SpaceUserDecision = {
 
 export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialView };
 
-type CodedError = StandardSchemaV1<
-	unknown,
-	{ code?: SpaceErrorCode | (string & {}) | undefined; message?: string | undefined }
->;
+/** The body of an error. `missing`, `modules` and `roles` come with the codes whose messages name them. */
+export type SpaceErrorBody = {
+	code?: SpaceErrorCode | (string & {}) | undefined;
+	message?: string | undefined;
+	missing?: { module: string; action: Action }[] | undefined;
+	modules?: string[] | undefined;
+	roles?: string[] | undefined;
+};
+
+type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;
 
 type Get<Path extends string, Result> = StrictEndpoint<
 	Path,
@@ -71,8 +77,9 @@ type Post<Path extends string, Body, Result, Metadata = unknown> = StrictEndpoin
 	Result
 >;
 
+// `string`, not `never`: Better Auth looks for the session endpoint by `path extends "/get-session"`, which `never` does.
 type ServerOnly<Body, Result> = StrictEndpoint<
-	never,
+	string,
 	{ method: "POST"; metadata: { $Infer: { body: Body }; SERVER_ONLY: true } },
 	Result
 >;

@@ -6,6 +6,7 @@ export type {
 	SpaceCredentialAnswer,
 	SpaceCredentialInput,
 	SpaceDecision,
+	SpaceErrorBody,
 	SpaceMatrixChange,
 	SpacesEndpoints,
 	SpaceUserDecision,

@@ -43,7 +43,7 @@ const FLOORS: readonly Floor[] = [
 	},
 	{
 		name: "wire (zod schemas of requests and answers)",
-		files: /^[a-z]+\/contract\.ts$/,
+		files: /^[a-z]+\/wire\.ts$/,
 		may: /^($1\/core\/|permissions\/core\/|http\/)/,
 		packages: /^zod$/,
 	},
@@ -83,7 +83,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "use case",
 		files: /^(permissions|credentials)\//,
-		may: new RegExp(`^($1/(?!endpoints|contract)|organization/|digest\\.ts|${SHARED})`),
+		may: new RegExp(`^($1/(?!endpoints|wire)|organization/|digest\\.ts|${SHARED})`),
 		mayTypes: /^(context|actor)\.ts$/,
 		packages: NOTHING,
 	},

@@ -1,6 +1,5 @@
 import type { BetterAuthClientPlugin, ClientFetchOption } from "@better-auth/core";
-import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-types.ts";
-import type { SpaceErrorCode } from "../error-codes.ts";
+import type { InSpace, SpaceCheck, SpaceDecision, SpaceErrorBody } from "../endpoint-types.ts";
 import { PATHS } from "../paths.ts";
 import type { ModuleOf, SpacesPlugin } from "../plugin.ts";
 
@@ -16,12 +15,7 @@ export type ModuleOfAuth<Auth> = Auth extends { options: { plugins?: infer Plugi
 		: string
 	: string;
 
-export type SpaceClientError = {
-	code?: SpaceErrorCode | (string & {}) | undefined;
-	message?: string | undefined;
-	status: number;
-	statusText: string;
-};
+export type SpaceClientError = SpaceErrorBody & { status: number; statusText: string };
 
 /** What `can()` resolves to. It does not reject on a refusal, whatever `fetchOptions.throw` says elsewhere. */
 export type CanAnswer = { data: SpaceDecision; error: null } | { data: null; error: SpaceClientError };

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { trust } from "../actor.ts";
 import { inSpace, memberEndpoint, serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
-import { credentialOutput, provider, putInput, setInput, toDraft } from "./contract.ts";
 import { listCredentials } from "./list.ts";
 import { openCredential } from "./open.ts";
 import { putCredential } from "./put.ts";
 import { removeCredential } from "./remove.ts";
+import { credentialOutput, provider, putInput, setInput, toDraft } from "./wire.ts";
 
 /** Nothing on the way may keep an answer about credentials, not even a masked one. */
 const metadata = { noStore: true };

@@ -1,4 +1,4 @@
-import { APIError } from "better-auth/api";
+import { APIError, isAPIError } from "better-auth/api";
 import { SpacesError } from "../error.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "../error-codes.ts";
 
@@ -27,7 +27,7 @@ export const STATUS_OF_CODE = {
  * its text kept out of the answer.
  */
 export function toAPIError(error: unknown): APIError {
-	if (error instanceof APIError) return error;
+	if (isAPIError(error)) return error;
 	const { code, data }: SpacesError =
 		error instanceof SpacesError ? error : new SpacesError("SPACE_INTERNAL");
 	// `fromStatus`, because `from` drops every field but code and message.
@@ -37,5 +37,5 @@ export function toAPIError(error: unknown): APIError {
 /** Whether the cause has to be looked for in the log. */
 export function isUnexpected(error: unknown): boolean {
 	if (error instanceof SpacesError) return error.code === "SPACE_INTERNAL";
-	return !(error instanceof APIError);
+	return !isAPIError(error);
 }

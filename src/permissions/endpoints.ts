@@ -4,6 +4,10 @@ import { revalidate } from "../http/revalidate.ts";
 import { inSpace, memberEndpoint, serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
 import { type Check, can, canUser } from "./can.ts";
+import { type GrantsText, grantsOf, grantsText } from "./core/levels.ts";
+import { getMatrix } from "./get-matrix.ts";
+import { getPermissions } from "./get-permissions.ts";
+import { type MatrixChanged, putMatrix, setMatrix, type WantedCell } from "./set-matrix.ts";
 import {
 	type Change,
 	canInput,
@@ -15,11 +19,7 @@ import {
 	matrixSetInput,
 	matrixSetOutput,
 	permissionsOutput,
-} from "./contract.ts";
-import { type GrantsText, grantsOf, grantsText } from "./core/levels.ts";
-import { getMatrix } from "./get-matrix.ts";
-import { getPermissions } from "./get-permissions.ts";
-import { type MatrixChanged, putMatrix, setMatrix, type WantedCell } from "./set-matrix.ts";
+} from "./wire.ts";
 
 const inSpaceQuery = z.object(inSpace);
 

@@ -1,7 +1,12 @@
 import { runWithTransaction } from "@better-auth/core/context";
 import { getCurrentAdapter } from "better-auth";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { backends } from "../support/backends.ts";
+import {
+	type Backend,
+	backends,
+	sqliteWithoutForeignKeys,
+	sqliteWithoutTransactions,
+} from "../support/backends.ts";
 import { createWorld, type WorldOptions } from "../support/world.ts";
 
 const CHILDREN = ["spaceCredential", "spaceModulePermission"];
@@ -186,5 +191,53 @@ describe.each(backends)("on $name", (backend) => {
 			body: { spaceId: doomed, module: "calendar", action: "read" },
 		});
 		expect([answer.status, answer.body.code]).toEqual([404, "SPACE_NOT_FOUND"]);
+	});
+});
+
+describe("a failure between the organization and its rows", () => {
+	/** The database refuses to delete credentials. */
+	const sabotaged = (backend: Backend): Backend => ({
+		...backend,
+		open: async () => {
+			const open = await backend.open();
+			return {
+				...open,
+				migrate: async (options) => {
+					await open.migrate(options);
+					await open.execute(
+						"create trigger refuse before delete on spaceCredential begin select raise(abort, 'disk full'); end",
+					);
+				},
+			};
+		},
+	});
+
+	async function failedDeletion(backend: Backend) {
+		const world = await createWorld({ backend: sabotaged(backend) });
+		const owner = await world.signUp();
+		const spaceId = await world.createSpace(owner);
+		await world.auth.api.putSpaceCredential({
+			body: { spaceId, provider: "stripe", secret: "sk_0123456789" },
+		});
+		const where = [{ field: "id", value: spaceId }];
+		await expect(world.adapter.delete({ model: "organization", where })).rejects.toThrow("disk full");
+		const secret = await world.auth.api
+			.getSpaceSecret({ body: { spaceId, provider: "stripe" } })
+			.catch((error) => error.body);
+		const organizations = await world.rows("organization");
+		await world.close();
+		return { secret, organizations: organizations.length };
+	}
+
+	it("changes nothing where there are transactions", async () => {
+		const { secret, organizations } = await failedDeletion(sqliteWithoutForeignKeys);
+		expect(secret).toEqual({ kind: "api_key", secret: "sk_0123456789" });
+		expect(organizations).toBe(1);
+	});
+
+	it("leaves rows that nothing can reach where there are none", async () => {
+		const { secret, organizations } = await failedDeletion(sqliteWithoutTransactions);
+		expect(secret).toMatchObject({ code: "SPACE_NOT_FOUND" });
+		expect(organizations).toBe(0);
 	});
 });

@@ -14,6 +14,8 @@ export interface OpenDatabase {
 	/** Creates the tables of these options. */
 	readonly migrate: (options: BetterAuthOptions) => Promise<void>;
 	readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
+	/** Runs SQL where there is any. */
+	readonly execute: (sql: string) => Promise<void>;
 	readonly close: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const memory: Backend = {
 				for (const { modelName } of Object.values(getAuthTables(options))) tables[modelName] = [];
 			},
 			rows: async (table) => structuredClone(tables[table] ?? []),
+			execute: async () => {},
 			close: async () => {},
 		};
 	},
@@ -82,6 +85,7 @@ function sqliteBackend(name: string, { foreignKeys, wrap }: SqliteOptions): Back
 				migrate: runMigrations,
 				rows: async (table) =>
 					database.prepare(`select * from "${table}"`).all() as Record<string, unknown>[],
+				execute: async (sql) => void database.exec(sql),
 				close: async () => void database.close(),
 			};
 		},
@@ -103,6 +107,7 @@ export const postgres: Backend = {
 			database: pool,
 			migrate: runMigrations,
 			rows: async (table) => (await pool.query(`select * from "${table}"`)).rows,
+			execute: async (sql) => void (await pool.query(sql)),
 			close: async () => {
 				await pool.end();
 				await admin.query(`drop schema ${schema} cascade`);

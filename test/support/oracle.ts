@@ -1,3 +1,5 @@
+import type { Snapshot } from "../../src/index.ts";
+
 /**
  * The decision once more, as naively as it can be said: written from the contract, section 3, before and apart from
  * src/permissions/core, and sharing nothing with it.
@@ -79,4 +81,25 @@ function forOneRole(
 	if (level === "write") return action === "admin" ? "not-granted" : "yes";
 	if (level === "read") return action === "read" ? "yes" : "not-granted";
 	return "not-granted";
+}
+
+/** Reads a snapshot as its documentation says, sharing nothing with the code that wrote it. */
+export function readCell(json: string, module: string): string {
+	const snapshot: Snapshot = JSON.parse(json);
+	const column = Object.keys(snapshot.modules).indexOf(module);
+	const has = { read: false, write: false, admin: false };
+	for (const role of snapshot.roles) {
+		if (role.unknown) continue;
+		const own = ["spaces.permissions", "spaces.credentials"].indexOf(module);
+		const row = role.rows.charAt(column);
+		const closed = own < 0 && snapshot.allow !== "*" && snapshot.allow.charAt(column) !== "1";
+		const level =
+			own >= 0 ? (role.creator ? "admin" : (role.own[own] ?? "none")) : closed ? "none" : role.tier;
+		const fromLevel = { none: 0, read: 1, write: 3, admin: 7 }[level];
+		const bits = (own >= 0 && role.creator) || row === "" || row === "-" ? fromLevel : Number(row);
+		if (bits % 2 === 1) has.read = true;
+		if (bits === 2 || bits === 3 || bits >= 6) has.write = true;
+		if (bits >= 4) has.admin = true;
+	}
+	return `${has.read ? "r" : "-"}${has.write ? "w" : "-"}${has.admin ? "a" : "-"}`;
 }

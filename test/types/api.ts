@@ -54,6 +54,9 @@ export async function server() {
 	await auth.api.putSpaceCredential({ body: { spaceId: "s", provider: "p", kind: "basic", secret: "x" } });
 	// @ts-expect-error a change names a level or the three booleans
 	await auth.api.putSpacePermissions({ body: { spaceId: "s", changes: [cell] } });
+	// Better Auth's own session type survives beside ours.
+	const session = await auth.api.getSession({ headers });
+	session?.user.email satisfies string | undefined;
 	auth.$ERROR_CODES.SPACE_FORBIDDEN.message satisfies string;
 }
 
@@ -64,12 +67,16 @@ export async function browser() {
 	const { data, error } = await client.spaces.can({ module: "calendar", action: "write" });
 	data?.allowed satisfies boolean | undefined;
 	if (error) error.code satisfies SpaceErrorCode | (string & {}) | undefined;
+	error?.missing?.[0]?.module satisfies string | undefined;
+	client.useSession.get().data?.user.email satisfies string | undefined;
 	// @ts-expect-error a module that is not in the catalogue
 	await client.spaces.can({ module: "calender", action: "write" });
 	// @ts-expect-error … nor in a change of the matrix
 	await client.spaces.matrix.set({ changes: [{ role: "member", module: "calender", level: "read" }] });
 	await openClient.spaces.can({ module: "anything", action: "admin", spaceId: "s" });
 
+	const written = await client.spaces.matrix.set({ changes: [{ ...cell, level: "read" }] });
+	written.error?.roles satisfies string[] | undefined;
 	const matrix = await client.spaces.matrix({ query: { spaceId: "s" } });
 	matrix.data?.cells[0]?.grants satisfies string | undefined;
 	await client.spaces.credentials.set({

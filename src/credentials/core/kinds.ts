@@ -44,10 +44,6 @@ export interface CredentialDraft {
 	readonly metadata: CredentialMetadata;
 }
 
-export function isKind(value: unknown): value is CredentialKind {
-	return typeof value === "string" && Object.hasOwn(CREDENTIAL_KINDS, value);
-}
-
 /** Puts an opened secret and what is stored beside it together again; null when the stored part does not fit the kind. */
 export function assembleSecret(
 	kind: string,

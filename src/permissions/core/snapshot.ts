@@ -9,7 +9,7 @@ import {
 	type Level,
 	NO_GRANTS,
 } from "./levels.ts";
-import type { RoleRules, Rules } from "./rules.ts";
+import type { Allowlist, Override, RoleRules, Rules } from "./rules.ts";
 
 /**
  * One member's permissions in one space: the answers, and the inputs of `decide` they follow from, so that a client
@@ -43,27 +43,32 @@ export interface SnapshotRole {
 	readonly unknown?: true;
 }
 
-export function toSnapshot(rules: Rules, modules: readonly string[]): Snapshot {
+export function toSnapshot(rules: Rules, listed: readonly string[]): Snapshot {
 	const { allowlist, catalogue, roles } = rules;
 	const closed = catalogue !== null;
-	const changes = roles.flatMap((role) =>
-		[...role.overrides.values()].map((override) => seconds(override.changedAt)),
+	const answers = Object.fromEntries(
+		listed.map((module) => [module, grantsText(effectiveGrants(rules, module))]),
 	);
-	const known = changes.filter((at) => at !== null);
-	const since = known.length > 0 ? Math.min(...known) : null;
+	// An id that looks like an integer moves to the front of an object: the columns follow the keys as they end up.
+	const modules = Object.keys(answers);
+	const since = earliest(roles.flatMap((role) => [...role.overrides.values()]));
 	return {
-		modules: Object.fromEntries(
-			modules.map((module) => [module, grantsText(effectiveGrants(rules, module))]),
-		),
+		modules: answers,
 		others: grantsText(closed || allowlist !== "*" ? NO_GRANTS : tierGrants(roles)),
 		closed,
-		allow:
-			allowlist === "*"
-				? "*"
-				: modules.map((module) => flag(isBuiltIn(module) || isAllowlisted(allowlist, module))).join(""),
+		allow: allowlist === "*" ? "*" : modules.map((module) => flag(isOpen(allowlist, module))).join(""),
 		roles: roles.map((role) => toSnapshotRole(role, modules, since)),
 		since,
 	};
+}
+
+function isOpen(allowlist: Allowlist, module: string): boolean {
+	return isBuiltIn(module) || isAllowlisted(allowlist, module);
+}
+
+function earliest(overrides: readonly Override[]): number | null {
+	const known = overrides.map((override) => seconds(override.changedAt)).filter((at) => at !== null);
+	return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** What the tiers alone add up to: the answer where neither an override nor an allowlist has a say. */

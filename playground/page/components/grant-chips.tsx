@@ -1,0 +1,21 @@
+import type { GrantsText } from "better-auth-spaces";
+import { ACTIONS, grantsAction } from "../lib/levels.ts";
+import { Icon } from "./icon.tsx";
+
+/** Read, write and admin, each said by a word, an icon and a colour. */
+export function GrantChips({ grants }: { readonly grants: GrantsText }) {
+	return (
+		<ul className="chips">
+			{ACTIONS.map((action) => {
+				const granted = grantsAction(grants, action);
+				return (
+					<li key={action} className="chip" data-action={granted ? action : "none"}>
+						<Icon name={granted ? action : "none"} />
+						{!granted && <span className="sr-only">no </span>}
+						{action}
+					</li>
+				);
+			})}
+		</ul>
+	);
+}

@@ -1,0 +1,97 @@
+import type { Locator, Page } from "playwright-core";
+import type { Part } from "../../playground/people.ts";
+
+/** What a person does on the page and reads from it. */
+
+export async function signInAs(page: Page, part: Part): Promise<void> {
+	await page.locator(`[data-part=${part}]`).click();
+	await page.locator(`[data-part=${part}][aria-pressed=true]`).waitFor();
+	await page
+		.getByRole("heading", { name: part === "outsider" ? "No way in" : "What may I do here?" })
+		.waitFor();
+}
+
+export async function chooseSpace(page: Page, name: string): Promise<void> {
+	await page.getByRole("button", { name }).click();
+	await page.getByRole("button", { name, pressed: true }).waitFor();
+	await page.getByRole("heading", { name: "What may I do here?" }).waitFor();
+}
+
+/** `rwa` as the list shows it: what is there to be seen, word by word. */
+export async function grantsOf(page: Page, module: string): Promise<string> {
+	const chips = await page.locator(`[data-module="${module}"] .chip`).allTextContents();
+	return chips.map((text) => (text.startsWith("no ") ? "-" : text[0])).join("");
+}
+
+export async function modulesOf(page: Page): Promise<string[]> {
+	const names = await page
+		.locator("[data-module]")
+		.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-module") ?? ""));
+	return names;
+}
+
+/** The verdict in words. */
+export async function ask(page: Page, module: string, action: string): Promise<string> {
+	const panel = region(page, "Ask");
+	await panel.getByLabel("Module").selectOption(module);
+	await panel.getByLabel("Action").selectOption(action);
+	await panel.getByRole("button", { name: "May I?" }).click();
+	return textOf(panel.locator(".verdict p").first());
+}
+
+export async function textOf(locator: Locator): Promise<string> {
+	return (await locator.textContent()) ?? "";
+}
+
+export function region(page: Page, name: string): Locator {
+	return page.getByRole("region", { name, exact: true });
+}
+
+export function cell(page: Page, role: string, module: string): Locator {
+	return page.getByLabel(`${role} on ${module}`, { exact: true });
+}
+
+/** Presses Save and answers what the page then says. */
+export async function save(page: Page): Promise<string> {
+	const panel = region(page, "Matrix");
+	await panel.getByRole("button", { name: /^Save/ }).click();
+	return textOf(panel.locator(".notice p"));
+}
+
+export async function storeKey(
+	page: Page,
+	key: { provider: string; secret: string; label?: string; replace?: boolean },
+): Promise<string> {
+	const vault = region(page, "Vault");
+	await vault.getByLabel("Provider").fill(key.provider);
+	await vault.getByLabel("Label").fill(key.label ?? "");
+	await vault.getByLabel("Secret").fill(key.secret);
+	await vault.getByLabel("Replace").setChecked(key.replace ?? false);
+	await vault.getByRole("button", { name: "Store" }).click();
+	return textOf(vault.locator(".notice p"));
+}
+
+/** A call past the page, with the cookies of whoever is signed in. */
+export function callServer(
+	page: Page,
+	path: string,
+	body?: unknown,
+): Promise<{ status: number; json: { code?: string; message?: string } }> {
+	return page.evaluate(
+		async ({ path, body }) => {
+			const init =
+				body === undefined
+					? {}
+					: { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+			const response = await fetch(path, init);
+			return { status: response.status, json: await response.json() };
+		},
+		{ path, body },
+	);
+}
+
+/** The id of the space that the page shows, from the call it offers to copy. */
+export async function spaceIdOn(page: Page): Promise<string> {
+	const call = await textOf(region(page, "Ask").locator("pre"));
+	return /spaceId: "([^"]+)"/.exec(call)?.[1] ?? "";
+}

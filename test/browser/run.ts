@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
+import { startPlayground } from "./playground.ts";
+import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
+import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
+import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
+import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
+import { noPlaintext, VAULT_SCENARIOS } from "./scenarios/vault.ts";
+import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
+
+/** In this order: the first ones read what is seeded, the last ones destroy it. */
+const SCENARIOS: readonly Scenario[] = [
+	...PEOPLE_SCENARIOS,
+	...MATRIX_SCENARIOS,
+	...VAULT_SCENARIOS,
+	...ACCESS_SCENARIOS,
+	...ENDING_SCENARIOS,
+	noPlaintext,
+];
+
+async function main(): Promise<number> {
+	const executablePath = findChromium(process.env);
+	if (!executablePath) {
+		console.error("No Chromium found. Install one (apt-get install chromium) or set CHROMIUM_PATH.");
+		return 1;
+	}
+	const dataDirectory = mkdtempSync(join(tmpdir(), "playground-"));
+	process.once("exit", () => rmSync(dataDirectory, { recursive: true, force: true }));
+	// Leaving by `process.exit` is what ends the playground, too.
+	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+	const world = await start(executablePath, dataDirectory);
+	try {
+		let failed = 0;
+		for (const scenario of SCENARIOS) if (!(await passes(world, scenario))) failed += 1;
+		console.log(`${SCENARIOS.length - failed} passed, ${failed} failed`);
+		return failed === 0 ? 0 : 1;
+	} finally {
+		await world.browser.close();
+		await world.playground.stop();
+	}
+}
+
+/** The port it is given is taken, so that every run shows that it finds another. */
+async function start(executablePath: string, dataDirectory: string): Promise<World> {
+	const squatter = createServer().listen(0, "127.0.0.1");
+	await once(squatter, "listening");
+	const { port } = squatter.address() as { port: number };
+	const playground = await startPlayground({ dataDirectory, port, flags: ["--reset"] });
+	squatter.close();
+	try {
+		assert.notEqual(new URL(playground.address).port, String(port));
+		const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+		return {
+			browser,
+			playground,
+			dataDirectory,
+			printed: [],
+			contexts: [],
+			faults: [],
+			bodies: [],
+			pending: [],
+		};
+	} catch (error) {
+		await playground.stop();
+		throw error;
+	}
+}
+
+async function passes(world: World, { name, run }: Scenario): Promise<boolean> {
+	const begun = Date.now();
+	try {
+		await run(world);
+		assert.deepEqual(world.faults.splice(0), [], "errors in the console or on the page");
+		console.log(`ok    ${name} (${Date.now() - begun} ms)`);
+		return true;
+	} catch (error) {
+		world.faults.length = 0;
+		console.log(`FAIL  ${name}\n${error instanceof Error ? error.stack : error}`);
+		await keepScreenshots(world, name);
+		return false;
+	} finally {
+		await closeAll(world);
+	}
+}
+
+process.exit(await main());
