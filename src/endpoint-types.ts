@@ -44,13 +44,14 @@ export type SpaceUserDecision = {
 
 export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialView };
 
-/** The body of an error. `missing`, `modules` and `roles` come with the codes whose messages name them. */
+/** The body of an error. `missing`, `modules`, `roles` and `types` come with the codes whose messages name them. */
 export type SpaceErrorBody = {
 	code?: SpaceErrorCode | (string & {}) | undefined;
 	message?: string | undefined;
 	missing?: { module: string; action: Action }[] | undefined;
 	modules?: string[] | undefined;
 	roles?: string[] | undefined;
+	types?: string[] | undefined;
 };
 
 type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;
@@ -118,6 +119,8 @@ export type SpacesEndpoints<M extends string = string> = {
 	canUserInSpace: ServerOnly<{ userId: string; spaceId: string } & SpaceCheck<M>, SpaceUserDecision>;
 	/** Trusted: no gate, and rows beyond the type's allowlist are possible. */
 	putSpacePermissions: ServerOnly<{ spaceId: string; changes: SpaceMatrixChange<M>[] }, MatrixWritten>;
+	/** Trusted: the only way to change the type of a space. */
+	setSpaceType: ServerOnly<{ spaceId: string; type: string }, { spaceId: string; type: string }>;
 	/** The opened credential. Never hand it to a client. */
 	getSpaceSecret: ServerOnly<{ spaceId: string; provider: string }, SpaceSecret>;
 	/** Trusted: no gate, an existing credential is replaced. */

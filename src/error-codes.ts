@@ -1,4 +1,4 @@
-/** Every error of the plugin: what went wrong and what to do about it. Statuses: `http/to-api-error.ts`. */
+/** Every error of the plugin: what went wrong and what to do about it. Statuses: `http/status-of-code.ts`. */
 export const SPACE_ERROR_MESSAGES = {
 	SPACE_REQUIRED: "No space was named and the session has no active organization. Pass `spaceId`.",
 	SPACE_AMBIGUOUS: "The query and the body name different spaces. Pass `spaceId` once.",
@@ -12,6 +12,13 @@ export const SPACE_ERROR_MESSAGES = {
 		"A role does not exist in this space. Create it first, or correct the name in `roles`; names are compared byte for byte.",
 	SPACE_ROLE_PROTECTED:
 		"The creator role always keeps `admin` on the built-in modules, so that nobody can lock the owner out. Leave it out of the change.",
+	SPACE_TYPE_INVALID:
+		"A space needs a type, and this is none. Set `metadata.type` to one of `types`, or give spacesPlugin() a `defaultType`.",
+	SPACE_TYPE_IMMUTABLE:
+		"The type of a space does not change. Leave `metadata.type` as it is; server code may call `setSpaceType`.",
+	SPACE_TYPE_ELSEWHERE:
+		"The `typeOf` option does not read the type from `organization.metadata.type`. Change it where `typeOf` reads it.",
+	SPACE_UNDELETABLE: "Spaces of this type cannot be deleted.",
 	SPACE_MATRIX_CHANGED:
 		"Somebody else changed the matrix in the meantime. Read it again and repeat the change.",
 	SPACE_CREDENTIAL_EXISTS:

@@ -6,6 +6,7 @@ export interface SpaceErrorData {
 	readonly SPACE_MODULE_UNKNOWN: { readonly modules: readonly string[] };
 	readonly SPACE_MODULE_NOT_ALLOWED: { readonly modules: readonly string[] };
 	readonly SPACE_ROLE_UNKNOWN: { readonly roles: readonly string[] };
+	readonly SPACE_TYPE_INVALID: { readonly types: readonly string[] };
 }
 
 type DataOf<C extends SpaceErrorCode> = C extends keyof SpaceErrorData ? SpaceErrorData[C] : undefined;

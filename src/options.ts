@@ -11,6 +11,8 @@ import type { KeyOption } from "./vault/key-sources/root-key.ts";
 export interface SpaceType {
 	/** Ids of modules, or `"*"` for all. */
 	readonly modules: "*" | readonly string[];
+	/** False: nobody deletes a space of this type through the API. Default: true. */
+	readonly deletable?: boolean;
 }
 
 /** The options of `spacesPlugin()`. All are optional. */
@@ -62,6 +64,7 @@ const optionsSchema = z
 				id,
 				z.strictObject({
 					modules: z.union([z.literal("*"), modules], 'must be "*" or a list of module ids'),
+					deletable: z.boolean().optional(),
 				}),
 			)
 			.optional(),
@@ -115,20 +118,16 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			`[better-auth-spaces] spacesPlugin() cannot use these options.\n${faults.join("\n")}`,
 		);
 	}
-	const { types, roles } = options;
+	const types = options.types && Object.entries(options.types);
 	return {
 		policy: {
 			types: types
-				? new Map(
-						Object.entries(types).map(([name, type]) => [
-							name,
-							type.modules === "*" ? "*" : new Set(type.modules),
-						]),
-					)
+				? new Map(types.map(([name, { modules }]) => [name, modules === "*" ? "*" : new Set(modules)]))
 				: null,
+			undeletable: new Set(types?.filter(([, type]) => type.deletable === false).map(([name]) => name)),
 			defaultType: options.defaultType ?? null,
 			catalogue: options.modules ? new Set(options.modules) : null,
-			tiers: new Map(Object.entries(roles ?? {})),
+			tiers: new Map(Object.entries(options.roles ?? {})),
 		},
 		typeOf: options.typeOf ?? typeFromMetadata,
 		keys: options.credentials?.keys,

@@ -6,9 +6,13 @@ import { createContext } from "./create-context.ts";
 import { credentialEndpoints } from "./credentials/endpoints.ts";
 import type { SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
+import { seam } from "./http/seam.ts";
 import { resolveOptions, type SpacesOptions } from "./options.ts";
 import { cascadeDeletions } from "./organization/cascade.ts";
+import { organizationEndpoints } from "./organization/endpoints.ts";
 import { forgetAuthor } from "./organization/forget-author.ts";
+import { guardOrganizations } from "./organization/organization-hooks.ts";
+import { organizationOptions } from "./organization/plugin-options.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
 import { spacesSchema } from "./schema.ts";
 
@@ -60,6 +64,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		init: (auth) => {
 			const spaces = createContext(auth, resolved);
 			cascadeDeletions(auth);
+			guardOrganizations(organizationOptions(auth), seam);
 			return {
 				context: { spaces },
 				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
@@ -67,9 +72,11 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		},
 		schema: mergeSchema(spacesSchema(), options?.schema) as ReturnType<typeof spacesSchema>,
 		// Their types are written out by hand, free of zod: see endpoint-types.ts.
-		endpoints: { ...permissionEndpoints(), ...credentialEndpoints() } as unknown as SpacesEndpoints<
-			ModuleOf<O>
-		>,
+		endpoints: {
+			...organizationEndpoints(),
+			...permissionEndpoints(),
+			...credentialEndpoints(),
+		} as unknown as SpacesEndpoints<ModuleOf<O>>,
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

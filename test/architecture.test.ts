@@ -63,7 +63,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "organization",
 		files: /^organization\//,
-		may: /^(organization\/|permissions\/core\/|schema\.ts|database\.ts)/,
+		may: new RegExp(`^(organization/(?!endpoints)|permissions/core/|schema\\.ts|database\\.ts|${SHARED})`),
 		mayTypes: /^context\.ts$/,
 		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,
 	},

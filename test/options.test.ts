@@ -162,32 +162,6 @@ describe("the schema", () => {
 	);
 });
 
-describe("the type of a space", () => {
-	it("falls back to defaultType only when none is named, and can be found elsewhere by typeOf", async () => {
-		const types = { club: { modules: ["calendar"] }, team: { modules: ["board"] } };
-		const world = await createWorld({ spaces: { types, defaultType: "club" } });
-		const owner = await world.signUp();
-		const allowed = async (at: typeof world, spaceId: string, module: string) =>
-			(await at.call(owner, "/spaces/can", { body: { spaceId, module, action: "read" } })).body.allowed;
-		expect(await allowed(world, await world.createSpace(owner), "calendar")).toBe(true);
-		expect(await allowed(world, await world.createSpace(owner, { type: "team" }), "board")).toBe(true);
-		expect(await allowed(world, await world.createSpace(owner, { type: "other" }), "calendar")).toBe(false);
-		expect(await allowed(world, await world.createSpace(owner, { type: 5 }), "calendar")).toBe(false);
-		await world.close();
-
-		const bySlug = await createWorld({
-			spaces: { types, typeOf: ({ slug }) => (slug === "space-2" ? "team" : "club") },
-		});
-		const other = await bySlug.signUp("other");
-		const first = await bySlug.createSpace(other);
-		const second = await bySlug.createSpace(other);
-		const ask = async (spaceId: string) =>
-			(await bySlug.call(other, "/spaces/permissions", { query: { spaceId } })).body.type;
-		expect([await ask(first), await ask(second)]).toEqual(["club", "team"]);
-		await bySlug.close();
-	});
-});
-
 it("the tier of a role is what the options say, the creator's role under whatever name", async () => {
 	const world = await createWorld({
 		spaces: { roles: { trainer: "admin", member: "none" } },

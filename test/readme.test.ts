@@ -5,7 +5,8 @@ import ts from "typescript";
 import { expect, it } from "vitest";
 import { credentialEndpoints } from "../src/credentials/endpoints.ts";
 import { SPACE_ERROR_MESSAGES } from "../src/error-codes.ts";
-import { STATUS_OF_CODE } from "../src/http/to-api-error.ts";
+import { STATUS_OF_CODE } from "../src/http/status-of-code.ts";
+import { organizationEndpoints } from "../src/organization/endpoints.ts";
 import { PATHS } from "../src/paths.ts";
 import { permissionEndpoints } from "../src/permissions/endpoints.ts";
 
@@ -74,7 +75,11 @@ it("lists every error with its status", () => {
 });
 
 it("lists every endpoint with its method, and every server call", () => {
-	const endpoints = Object.entries({ ...permissionEndpoints(), ...credentialEndpoints() });
+	const endpoints = Object.entries({
+		...organizationEndpoints(),
+		...permissionEndpoints(),
+		...credentialEndpoints(),
+	});
 	for (const [name, endpoint] of endpoints) {
 		const { method } = endpoint.options;
 		if (endpoint.path === undefined) expect(readme).toContain(`| \`auth.api.${name}\` |`);

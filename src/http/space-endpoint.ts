@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Actor, authorize, type Gate } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { isUnexpected, toAPIError } from "./to-api-error.ts";
+import { seam } from "./seam.ts";
 
 /** Printable ASCII: whatever the database, an id of an organization is made of it, and nothing else reaches a query. */
 export const spaceIdSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be the id of an organization");
@@ -106,15 +106,6 @@ function chooseSpace(named: string | undefined, inQuery: string | undefined, act
 	const spaceId = named ?? inQuery ?? active;
 	if (typeof spaceId !== "string" || spaceId === "") throw new SpacesError("SPACE_REQUIRED");
 	return spaceId;
-}
-
-async function seam<R>(context: SpacesContext, work: () => Promise<R>): Promise<R> {
-	try {
-		return await work();
-	} catch (error) {
-		if (isUnexpected(error)) context.log("A request failed.", error);
-		throw toAPIError(error);
-	}
 }
 
 /** `init` put it there, one per auth instance. */

@@ -14,14 +14,19 @@ export interface OrganizationPlugin {
 
 const DEFAULT_CREATOR_ROLE = "owner";
 
-export function readOrganizationPlugin(auth: Pick<AuthContext, "getPlugin">): OrganizationPlugin {
+/** The options object its endpoints read, the same one for as long as the instance lives. */
+export function organizationOptions(auth: Pick<AuthContext, "getPlugin">): OrganizationOptions {
 	const plugin = auth.getPlugin("organization");
 	if (!plugin) {
 		throw new BetterAuthError(
 			"[better-auth-spaces] spacesPlugin() needs the organization plugin: a space is an organization. Add organization() to `plugins`, before spacesPlugin().",
 		);
 	}
-	const options = (plugin.options ?? {}) as OrganizationOptions;
+	return plugin.options as OrganizationOptions;
+}
+
+export function readOrganizationPlugin(auth: Pick<AuthContext, "getPlugin">): OrganizationPlugin {
+	const options = organizationOptions(auth);
 	const creatorRole = options.creatorRole ?? DEFAULT_CREATOR_ROLE;
 	return {
 		creatorRole,

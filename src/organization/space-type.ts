@@ -1,31 +1,43 @@
 import type { SpacesContext } from "../context.ts";
-import type { Organization } from "./member-store.ts";
 
-/** The organization as the `typeOf` option gets it: the row, with its metadata parsed. */
-export type SpaceOrganization = Record<string, unknown> & { readonly id: string; readonly metadata: unknown };
+/** The organization as the `typeOf` option gets it: the row, with its metadata parsed. Without an id before it exists. */
+export type SpaceOrganization = Readonly<Record<string, unknown>> & {
+	readonly id?: string;
+	readonly metadata: unknown;
+};
+
+type Organization = Readonly<Record<string, unknown>>;
 
 /**
  * The type a space has, or null. Only a space that names no type at all falls back to `defaultType`; one that names
  * something else than a string has no type and, once types are declared, no modules.
  */
-export function spaceTypeOf({ policy, typeOf }: SpacesContext, organization: Organization): string | null {
-	const named = typeOf({ ...organization, metadata: parseMetadata(organization.metadata) });
-	if (named === undefined || named === null) return policy.defaultType;
+export function spaceTypeOf(context: SpacesContext, organization: Organization): string | null {
+	const named = namedType(context, organization);
+	if (named === undefined || named === null) return context.policy.defaultType;
 	return typeof named === "string" ? named : null;
+}
+
+/** What the organization itself says, whatever that is; undefined or null when it says nothing. */
+export function namedType({ typeOf }: SpacesContext, organization: Organization): unknown {
+	return typeOf({ ...organization, metadata: parseMetadata(organization.metadata) });
 }
 
 /** The default of the `typeOf` option: `organization.metadata.type`. */
 export function typeFromMetadata({ metadata }: SpaceOrganization): unknown {
-	return typeof metadata === "object" && metadata !== null && Object.hasOwn(metadata, "type")
-		? (metadata as { type: unknown }).type
-		: undefined;
+	return isObject(metadata) && Object.hasOwn(metadata, "type") ? metadata.type : undefined;
 }
 
-function parseMetadata(metadata: unknown): unknown {
+/** Metadata is stored as JSON text and handed around parsed. */
+export function parseMetadata(metadata: unknown): unknown {
 	if (typeof metadata !== "string") return metadata ?? null;
 	try {
 		return JSON.parse(metadata);
 	} catch {
 		return null;
 	}
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null;
 }

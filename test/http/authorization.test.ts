@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credentialEndpoints } from "../../src/credentials/endpoints.ts";
+import { organizationEndpoints } from "../../src/organization/endpoints.ts";
 import { PATHS } from "../../src/paths.ts";
 import { permissionEndpoints } from "../../src/permissions/endpoints.ts";
 import { backends } from "../support/backends.ts";
@@ -38,10 +39,20 @@ const REQUESTS: Record<Endpoint, { path: string; body?: Record<string, unknown> 
 };
 
 /** Only these may be called without a session, and only because no router can reach them. */
-const SERVER_ONLY = ["canUserInSpace", "putSpacePermissions", "getSpaceSecret", "putSpaceCredential"];
+const SERVER_ONLY = [
+	"canUserInSpace",
+	"putSpacePermissions",
+	"getSpaceSecret",
+	"putSpaceCredential",
+	"setSpaceType",
+];
 
 it("has a line for every endpoint of the plugin", () => {
-	const endpoints = Object.entries({ ...permissionEndpoints(), ...credentialEndpoints() });
+	const endpoints = Object.entries({
+		...organizationEndpoints(),
+		...permissionEndpoints(),
+		...credentialEndpoints(),
+	});
 	const routable = endpoints.filter(([, endpoint]) => endpoint.path !== undefined).map(([name]) => name);
 	const serverOnly = endpoints.filter(([, endpoint]) => endpoint.path === undefined).map(([name]) => name);
 	expect(routable.sort()).toEqual(Object.keys(EXPECTED).sort());

@@ -13,6 +13,7 @@ function rulesOf(world: OracleWorld): Rules {
 		types: world.types
 			? new Map(Object.entries(world.types).map(([name, list]) => [name, list === "*" ? "*" : new Set(list)]))
 			: null,
+		undeletable: new Set(),
 		defaultType: null,
 		catalogue: world.catalogue ? new Set(world.catalogue) : null,
 		tiers: new Map(world.existing.flatMap(({ name, level }) => (level ? [[name, level] as const] : []))),

@@ -6,6 +6,8 @@ import type { Allowlist, Override, RoleRules } from "./rules.ts";
 export interface Policy {
 	/** Null when the application declares no space types: then every module is open to every space. */
 	readonly types: ReadonlyMap<string, Allowlist> | null;
+	/** Types whose spaces members cannot delete. */
+	readonly undeletable: ReadonlySet<string>;
 	readonly defaultType: string | null;
 	readonly catalogue: ReadonlySet<string> | null;
 	/** Tiers named in the options. */

@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
+import { setSpaceType } from "./set-space-type.ts";
+
+export const organizationEndpoints = () => ({
+	setSpaceType: serverEndpoint(
+		z.strictObject({ spaceId: spaceIdSchema, type: z.string().max(64) }),
+		async (context, { spaceId, type }) => {
+			await setSpaceType(context, spaceId, type);
+			return { spaceId, type };
+		},
+	),
+});

@@ -1,0 +1,53 @@
+import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
+import type { OrganizationOptions } from "better-auth/plugins";
+import type { SpacesContext } from "../context.ts";
+import { guardCreation, guardDeletion, guardUpdate } from "./type-guards.ts";
+
+type Hooks = NonNullable<OrganizationOptions["organizationHooks"]>;
+
+/** On the options object: two auth instances may share one `organization()`. */
+const WRAPPED = Symbol.for("better-auth-spaces/organization-hooks");
+
+/**
+ * Puts our checks behind the application's own organization hooks, so that they judge what will be stored. Hooks run
+ * inside the endpoint, after authentication and with the final values, which `hooks.before` of a plugin does not.
+ *
+ * Which auth instance is asked is read from the running request, never from here.
+ */
+export function guardOrganizations(
+	options: OrganizationOptions & { [WRAPPED]?: true },
+	seam: <R>(context: SpacesContext, work: () => Promise<R>) => Promise<R>,
+): void {
+	if (options[WRAPPED]) return;
+	options[WRAPPED] = true;
+	const theirs: Hooks = { ...options.organizationHooks };
+	const judge = async <R>(work: (context: SpacesContext) => Promise<R>): Promise<R | undefined> => {
+		const context = currentContext();
+		return context && seam(context, () => work(context));
+	};
+
+	options.organizationHooks = {
+		...theirs,
+		beforeCreateOrganization: async (call) => {
+			const changed = await theirs.beforeCreateOrganization?.(call);
+			const organization = { ...call.organization, ...changed?.data };
+			await judge((context) => guardCreation(context, organization));
+			return changed;
+		},
+		beforeUpdateOrganization: async (call) => {
+			const changed = await theirs.beforeUpdateOrganization?.(call);
+			const update = { ...call.organization, ...changed?.data };
+			const kept = await judge((context) => guardUpdate(context, call.member.organizationId, update));
+			return kept ? { data: { ...changed?.data, ...kept } } : changed;
+		},
+		beforeDeleteOrganization: async (call, ctx) => {
+			await theirs.beforeDeleteOrganization?.(call, ctx);
+			await judge((context) => guardDeletion(context, call.organization));
+		},
+	};
+}
+
+function currentContext(): SpacesContext | undefined {
+	const auth: object | undefined = tryGetCurrentAuthEndpointContext()?.context;
+	return (auth as { spaces?: SpacesContext } | undefined)?.spaces;
+}

@@ -1,0 +1,22 @@
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import { findOrganization } from "./member-store.ts";
+import { isObject, namedType, parseMetadata } from "./space-type.ts";
+
+/**
+ * Gives a space another type, from server code. Overrides of modules that the new type does not list stay, and count.
+ *
+ * @throws SpacesError `SPACE_NOT_FOUND`, `SPACE_TYPE_INVALID`, `SPACE_TYPE_ELSEWHERE`
+ */
+export async function setSpaceType(context: SpacesContext, spaceId: string, type: string): Promise<void> {
+	const types = [...(context.policy.types?.keys() ?? [])];
+	if (!types.includes(type)) throw new SpacesError("SPACE_TYPE_INVALID", { types });
+	const organization = await findOrganization(context, spaceId);
+	if (!organization) throw new SpacesError("SPACE_NOT_FOUND");
+	const parsed = parseMetadata(organization.metadata);
+	const metadata = { ...(isObject(parsed) && parsed), type };
+	if (namedType(context, { ...organization, metadata }) !== type)
+		throw new SpacesError("SPACE_TYPE_ELSEWHERE");
+	const where = [{ field: "id", value: spaceId }];
+	await context.db.updateMany("organization", where, { metadata: JSON.stringify(metadata) });
+}
