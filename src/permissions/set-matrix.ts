@@ -1,6 +1,7 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { beyondOwnGrants } from "./core/ceiling.ts";
 import { isAllowlisted, isKnownModule } from "./core/decide.ts";
 import { isBuiltIn } from "./core/ids.ts";
 import { NO_GRANTS, sameGrants } from "./core/levels.ts";
@@ -39,7 +40,7 @@ export interface MatrixChanged {
  * Writes cells of the matrix: all of them or, where the adapter has transactions, none. Each is a compare-and-set on
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
- * @throws SpacesError `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`, `SPACE_ROLE_PROTECTED`,
+ * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`, `SPACE_ROLE_PROTECTED`,
  * `SPACE_MATRIX_CHANGED`
  */
 export async function setMatrix(
@@ -52,9 +53,12 @@ export async function setMatrix(
 		throw new SpacesError("SPACE_MATRIX_CHANGED");
 	}
 	refuseUnknown(before, change.cells);
-	if (actor.userId !== null) refuseBeyondAllowlist(before, change.cells);
-	const { spaceId } = actor;
 	const changes = diffCells(before.overrides, change.cells);
+	if (actor.userId !== null) {
+		refuseBeyondAllowlist(before, changes);
+		refuseBeyondOwn(before, actor, changes);
+	}
+	const { spaceId } = actor;
 	if (change.dryRun || changes.length === 0) {
 		return { spaceId, version: before.version, previousVersion: before.version, changes };
 	}
@@ -97,12 +101,18 @@ function refuseUnknown({ rules }: LoadedMatrix, cells: readonly WantedCell[]): v
 }
 
 /** A row wins over the allowlist, so members may not write one that opens what the space's type keeps closed. */
-function refuseBeyondAllowlist({ rules }: LoadedMatrix, cells: readonly WantedCell[]): void {
-	const modules = cells
+function refuseBeyondAllowlist({ rules }: LoadedMatrix, changes: readonly CellChange[]): void {
+	const modules = changes
 		.filter(({ to }) => to !== null && !sameGrants(to, NO_GRANTS))
 		.map((cell) => cell.module)
 		.filter((module) => !isBuiltIn(module) && !isAllowlisted(rules.allowlist, module));
 	if (modules.length > 0) throw new SpacesError("SPACE_MODULE_NOT_ALLOWED", { modules });
+}
+
+/** The granter ceiling: what a member changes in the matrix stays within what he may do himself. */
+function refuseBeyondOwn({ rules }: LoadedMatrix, actor: Actor, changes: readonly CellChange[]): void {
+	const missing = beyondOwnGrants(rules, actor.roles, changes);
+	if (missing.length > 0) throw new SpacesError("SPACE_FORBIDDEN", { missing });
 }
 
 async function write(
