@@ -8,11 +8,12 @@ import type { SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
 import { seam } from "./http/seam.ts";
 import { resolveOptions, type SpacesOptions } from "./options.ts";
-import { cascadeDeletions } from "./organization/cascade.ts";
+import { CASCADE } from "./organization/cascade.ts";
 import { organizationEndpoints } from "./organization/endpoints.ts";
 import { forgetAuthor } from "./organization/forget-author.ts";
 import { guardOrganizations } from "./organization/organization-hooks.ts";
 import { organizationOptions } from "./organization/plugin-options.ts";
+import { watchAdapter } from "./organization/watch-adapter.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
 import { spacesSchema } from "./schema.ts";
 
@@ -63,7 +64,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		id: "spaces",
 		init: (auth) => {
 			const spaces = createContext(auth, resolved);
-			cascadeDeletions(auth);
+			watchAdapter(auth, CASCADE);
 			guardOrganizations(organizationOptions(auth), seam);
 			return {
 				context: { spaces },

@@ -63,7 +63,9 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "organization",
 		files: /^organization\//,
-		may: new RegExp(`^(organization/(?!endpoints)|permissions/core/|schema\\.ts|database\\.ts|${SHARED})`),
+		may: new RegExp(
+			`^(organization/(?!endpoints)|permissions/core/|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
+		),
 		mayTypes: /^context\.ts$/,
 		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,
 	},

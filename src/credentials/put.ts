@@ -1,11 +1,13 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { findOrganization } from "../organization/member-store.ts";
 import type { CredentialDraft } from "./core/kinds.ts";
 import type { CredentialView } from "./core/present.ts";
 import {
 	type CredentialWrite,
 	convergeCredential,
+	deleteCredential,
 	findCredential,
 	insertCredential,
 	replaceCredential,
@@ -64,5 +66,11 @@ async function insertUnlessTaken(context: SpacesContext, write: CredentialWrite)
 		throw error;
 	}
 	await convergeCredential(context, write);
-	return (await findCredential(context, write))?.id === id;
+	const row = await findCredential(context, write);
+	if (row && !(await findOrganization(context, write.spaceId))) {
+		// Deleted meanwhile, on a database that does not know the row belonged to it.
+		await deleteCredential(context, row);
+		throw new SpacesError("SPACE_NOT_FOUND");
+	}
+	return row?.id === id;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { findOrganization } from "../organization/member-store.ts";
 import { beyondOwnGrants } from "./core/ceiling.ts";
 import { isAllowlisted, isKnownModule } from "./core/decide.ts";
 import { isBuiltIn } from "./core/ids.ts";
@@ -40,8 +41,8 @@ export interface MatrixChanged {
  * Writes cells of the matrix: all of them or, where the adapter has transactions, none. Each is a compare-and-set on
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
- * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`, `SPACE_ROLE_PROTECTED`,
- * `SPACE_MATRIX_CHANGED`
+ * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`,
+ * `SPACE_ROLE_PROTECTED`, `SPACE_MATRIX_CHANGED`
  */
 export async function setMatrix(
 	context: SpacesContext,
@@ -64,6 +65,7 @@ export async function setMatrix(
 	}
 	await write(context, actor, before.overrides, changes);
 	const after = await loadMatrix(context, actor);
+	await takeBackIfGone(context, actor, after, changes);
 	return { spaceId, version: after.version, previousVersion: before.version, changes };
 }
 
@@ -141,6 +143,28 @@ async function write(
 	for (const { role, module, from } of changes) {
 		if (from === null) await convergeOverride(context, { spaceId, role, module });
 	}
+}
+
+/**
+ * The space or a role may have been deleted between the check and the write; on a database that does not know they
+ * belong together, the rows would lie there for whoever comes next under that name.
+ */
+async function takeBackIfGone(
+	context: SpacesContext,
+	{ spaceId }: Actor,
+	after: LoadedMatrix,
+	changes: readonly CellChange[],
+): Promise<void> {
+	const spaceGone = (await findOrganization(context, spaceId)) === null;
+	const alive = new Set(after.rules.roles.filter((role) => role.exists).map((role) => role.name));
+	const orphaned = changes.filter(({ role, to }) => to !== null && (spaceGone || !alive.has(role)));
+	if (orphaned.length === 0) return;
+	for (const { role, module } of orphaned) {
+		const row = after.overrides.find((candidate) => candidate.role === role && candidate.module === module);
+		if (row) await deleteOverride(context, row);
+	}
+	if (spaceGone) throw new SpacesError("SPACE_NOT_FOUND");
+	throw new SpacesError("SPACE_ROLE_UNKNOWN", { roles: orphaned.map(({ role }) => role) });
 }
 
 async function writeCell(

@@ -1,0 +1,139 @@
+import type { AuthContext } from "@better-auth/core";
+import { runWithTransaction } from "@better-auth/core/context";
+import { initGetDefaultModelName } from "@better-auth/core/db/adapter";
+import { type DBAdapter, getCurrentAdapter, type Where } from "better-auth";
+import { findEvery, type Row } from "../database.ts";
+
+/** What of an adapter the watching needs, bound to the transaction it happens in. */
+export type Operations = Pick<
+	DBAdapter,
+	"findMany" | "delete" | "deleteMany" | "consumeOne" | "update" | "updateMany"
+>;
+
+/** What follows when rows of a model change, in the same transaction where there is one. */
+export interface Watcher {
+	/** Columns of the rows handed over, besides `id`. */
+	readonly columns: readonly string[];
+	/** Called with rows that were there before a deletion and are not any more. */
+	readonly gone: (operations: Operations, rows: readonly Row[]) => Promise<void>;
+	/** Called with rows as they were before an update. */
+	readonly updated?: (operations: Operations, before: readonly Row[], update: Row) => Promise<void>;
+}
+
+/** By logical name of the model. */
+export type Watchers = ReadonlyMap<string, Watcher>;
+
+type Deletion = { model: string; where: Where[] };
+type Update = Deletion & { update: Row };
+type ModelName = (model: string) => string;
+
+/** Marks what is wrapped, for a second copy of this package too. */
+const WRAPPED = Symbol.for("better-auth-spaces/watched");
+
+/** Ids per statement: below every database's limit of bound variables. */
+const BATCH = 500;
+
+/**
+ * Lets the watchers see every change that goes through Better Auth's adapter. No hook sees them all, so the adapter
+ * itself is wrapped: in place, because Better Auth keys its schema check on the object, and inside transactions too.
+ */
+export function watchAdapter(auth: Pick<AuthContext, "adapter" | "tables">, watchers: Watchers): void {
+	const { adapter } = auth;
+	if (WRAPPED in adapter) return;
+	const { usePlural, transaction } = adapter.options?.adapterConfig ?? {};
+	const modelName = initGetDefaultModelName({ usePlural, schema: auth.tables });
+	const beginTransaction = adapter.transaction.bind(adapter);
+
+	adapter.transaction = (work) =>
+		beginTransaction((trx) => {
+			watchOperations(trx, watchers, modelName);
+			return work(trx);
+		});
+	watchOperations(adapter, watchers, modelName);
+	if (transaction) changeInTransaction(adapter, watchers, modelName);
+}
+
+/**
+ * The target's operations become the plain ones followed by the watcher. An adapter without transactions passes itself
+ * off as one: it is wrapped already.
+ */
+function watchOperations(
+	target: Operations & { [WRAPPED]?: true },
+	watchers: Watchers,
+	modelName: ModelName,
+): void {
+	if (target[WRAPPED]) return;
+	target[WRAPPED] = true;
+	const plain = operationsOf(target);
+
+	const deleting = async <R>({ model, where }: Deletion, run: () => Promise<R>): Promise<R> => {
+		const watcher = watchers.get(modelName(model));
+		if (!watcher) return run();
+		const before = await rowsOf(plain, model, where, watcher);
+		const result = await run();
+		const left = new Set<string>();
+		for (const batch of batches(before)) {
+			const still = [{ field: "id", operator: "in" as const, value: batch.map(idOf) }];
+			for (const row of await rowsOf(plain, model, still, watcher)) left.add(idOf(row));
+		}
+		for (const batch of batches(before.filter((row) => !left.has(idOf(row)))))
+			await watcher.gone(plain, batch);
+		return result;
+	};
+	const updating = async <R>({ model, where, update }: Update, run: () => Promise<R>): Promise<R> => {
+		const watcher = watchers.get(modelName(model));
+		if (!watcher?.updated) return run();
+		const before = await rowsOf(plain, model, where, watcher);
+		const result = await run();
+		await watcher.updated(plain, before, update);
+		return result;
+	};
+
+	target.delete = (call) => deleting(call, () => plain.delete(call));
+	target.deleteMany = (call) => deleting(call, () => plain.deleteMany(call));
+	target.consumeOne = <T>(call: Deletion) => deleting(call, () => plain.consumeOne<T>(call));
+	target.update = <T>(call: Update) => updating(call, () => plain.update<T>(call));
+	target.updateMany = (call) => updating(call, () => plain.updateMany(call));
+}
+
+/** A watched change outside any transaction gets one of its own, so that it and what follows go together. */
+function changeInTransaction(adapter: DBAdapter, watchers: Watchers, modelName: ModelName): void {
+	const outside = operationsOf(adapter);
+	const inTransaction = async <R>(model: string, run: (operations: Operations) => Promise<R>): Promise<R> => {
+		if (!watchers.has(modelName(model))) return run(outside);
+		return await runWithTransaction(adapter, async () => {
+			const current = await getCurrentAdapter(adapter);
+			// A runtime without AsyncLocalStorage hands the adapter itself back.
+			return run(current === adapter ? outside : current);
+		});
+	};
+	adapter.delete = (call) => inTransaction(call.model, (operations) => operations.delete(call));
+	adapter.deleteMany = (call) => inTransaction(call.model, (operations) => operations.deleteMany(call));
+	adapter.consumeOne = <T>(call: Deletion) =>
+		inTransaction(call.model, (operations) => operations.consumeOne<T>(call));
+	adapter.update = <T>(call: Update) => inTransaction(call.model, (operations) => operations.update<T>(call));
+	adapter.updateMany = (call) => inTransaction(call.model, (operations) => operations.updateMany(call));
+}
+
+function operationsOf(adapter: Operations): Operations {
+	return {
+		findMany: adapter.findMany.bind(adapter),
+		delete: adapter.delete.bind(adapter),
+		deleteMany: adapter.deleteMany.bind(adapter),
+		consumeOne: adapter.consumeOne.bind(adapter),
+		update: adapter.update.bind(adapter),
+		updateMany: adapter.updateMany.bind(adapter),
+	};
+}
+
+function rowsOf(operations: Operations, model: string, where: Where[], { columns }: Watcher): Promise<Row[]> {
+	return findEvery<Row>(operations, { model, where, select: ["id", ...columns] });
+}
+
+function idOf(row: Row): string {
+	return String(row.id);
+}
+
+function* batches(rows: readonly Row[]): Generator<Row[]> {
+	for (let start = 0; start < rows.length; start += BATCH) yield rows.slice(start, start + BATCH);
+}
