@@ -1,5 +1,5 @@
 import type { AuthContext } from "@better-auth/core";
-import { runWithTransaction } from "@better-auth/core/context";
+import { queueAfterTransactionHook, runWithTransaction } from "@better-auth/core/context";
 import { initGetDefaultModelName } from "@better-auth/core/db/adapter";
 import { type DBAdapter, getCurrentAdapter, type Where } from "better-auth";
 import { findEvery, type Row } from "../database.ts";
@@ -25,7 +25,6 @@ export type Watchers = ReadonlyMap<string, Watcher>;
 
 type Deletion = { model: string; where: Where[] };
 type Update = Deletion & { update: Row };
-type ModelName = (model: string) => string;
 
 /** Marks what is wrapped, for a second copy of this package too. */
 const WRAPPED = Symbol.for("better-auth-spaces/watched");
@@ -37,33 +36,49 @@ const BATCH = 500;
  * Lets the watchers see every change that goes through Better Auth's adapter. No hook sees them all, so the adapter
  * itself is wrapped: in place, because Better Auth keys its schema check on the object, and inside transactions too.
  */
-export function watchAdapter(auth: Pick<AuthContext, "adapter" | "tables">, watchers: Watchers): void {
-	const { adapter } = auth;
+export function watchAdapter(
+	auth: Pick<AuthContext, "adapter" | "tables" | "logger">,
+	watchers: Watchers,
+): void {
+	const { adapter, logger } = auth;
 	if (WRAPPED in adapter) return;
 	const { usePlural, transaction } = adapter.options?.adapterConfig ?? {};
-	const modelName = initGetDefaultModelName({ usePlural, schema: auth.tables });
+	const watch: Watch = {
+		adapter,
+		watchers,
+		modelName: initGetDefaultModelName({ usePlural, schema: auth.tables }),
+		outside: operationsOf(adapter),
+		onError: (error) => logger.error("[better-auth-spaces] Rows may be left of what was deleted.", error),
+	};
 	const beginTransaction = adapter.transaction.bind(adapter);
 
 	adapter.transaction = (work) =>
 		beginTransaction((trx) => {
-			watchOperations(trx, watchers, modelName);
+			watchOperations(trx, watch);
 			return work(trx);
 		});
-	watchOperations(adapter, watchers, modelName);
-	if (transaction) changeInTransaction(adapter, watchers, modelName);
+	watchOperations(adapter, watch);
+	if (transaction) changeInTransaction(adapter, watch);
+}
+
+/** What every wrapped operation knows. */
+interface Watch {
+	readonly adapter: DBAdapter;
+	readonly watchers: Watchers;
+	readonly modelName: (model: string) => string;
+	/** The adapter's own operations, outside any transaction. */
+	readonly outside: Operations;
+	readonly onError: (error: unknown) => void;
 }
 
 /**
  * The target's operations become the plain ones followed by the watcher. An adapter without transactions passes itself
  * off as one: it is wrapped already.
  */
-function watchOperations(
-	target: Operations & { [WRAPPED]?: true },
-	watchers: Watchers,
-	modelName: ModelName,
-): void {
+function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch): void {
 	if (target[WRAPPED]) return;
 	target[WRAPPED] = true;
+	const { adapter, watchers, modelName, outside, onError } = watch;
 	const plain = operationsOf(target);
 
 	const deleting = async <R>({ model, where }: Deletion, run: () => Promise<R>): Promise<R> => {
@@ -76,8 +91,12 @@ function watchOperations(
 			const still = [{ field: "id", operator: "in" as const, value: batch.map(idOf) }];
 			for (const row of await rowsOf(plain, model, still, watcher)) left.add(idOf(row));
 		}
-		for (const batch of batches(before.filter((row) => !left.has(idOf(row)))))
+		for (const batch of batches(before.filter((row) => !left.has(idOf(row))))) {
 			await watcher.gone(plain, batch);
+			// Once more after the commit: until then others could write what this transaction does not see.
+			if ((await getCurrentAdapter(adapter)) === adapter) continue;
+			await queueAfterTransactionHook(() => watcher.gone(outside, batch), { onError });
+		}
 		return result;
 	};
 	const updating = async <R>({ model, where, update }: Update, run: () => Promise<R>): Promise<R> => {
@@ -97,14 +116,14 @@ function watchOperations(
 }
 
 /** A watched change outside any transaction gets one of its own, so that it and what follows go together. */
-function changeInTransaction(adapter: DBAdapter, watchers: Watchers, modelName: ModelName): void {
-	const outside = operationsOf(adapter);
+function changeInTransaction(adapter: DBAdapter, { watchers, modelName }: Watch): void {
+	const watched = operationsOf(adapter);
 	const inTransaction = async <R>(model: string, run: (operations: Operations) => Promise<R>): Promise<R> => {
-		if (!watchers.has(modelName(model))) return run(outside);
+		if (!watchers.has(modelName(model))) return run(watched);
 		return await runWithTransaction(adapter, async () => {
 			const current = await getCurrentAdapter(adapter);
 			// A runtime without AsyncLocalStorage hands the adapter itself back.
-			return run(current === adapter ? outside : current);
+			return run(current === adapter ? watched : current);
 		});
 	};
 	adapter.delete = (call) => inTransaction(call.model, (operations) => operations.delete(call));

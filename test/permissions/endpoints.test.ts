@@ -331,13 +331,27 @@ describe.each(backends)("on $name", (backend) => {
 		);
 		await world.adapter.delete({ model: "organizationRole", where: [{ field: "id", value: id }] });
 		expect(await read()).toMatchObject({ allowed: false, because: { reason: "unknown-role" } });
-		// The row left behind is shown as dead, and can be removed.
+		// Rows that other software left behind are shown as dead, and can be removed.
+		const now = new Date();
+		const stale = { spaceId, canRead: true, canWrite: true, canAdmin: true, createdAt: now, updatedAt: now };
+		for (const [role, moduleId] of [
+			["treasurer", "calendar"],
+			["member", "no-longer-in-the-catalogue"],
+		]) {
+			await world.adapter.create({ model: "spaceModulePermission", data: { ...stale, role, moduleId } });
+		}
 		const matrix = await world.call(owner, PATHS.matrix, { query: { spaceId } });
 		const dead = matrix.body.cells.filter((cell: { dead: boolean }) => cell.dead);
 		expect(dead).toMatchObject([
-			{ role: "treasurer", module: "club-finance", grants: "---", source: "role" },
+			{ role: "member", module: "no-longer-in-the-catalogue", grants: "---", source: "catalogue" },
+			{ role: "treasurer", module: "calendar", grants: "---", source: "role" },
 		]);
-		expect((await set(owner, [{ role: "treasurer", module: "club-finance", level: null }])).status).toBe(200);
+		const removal = dead.map(({ role, module }: { role: string; module: string }) => ({
+			role,
+			module,
+			level: null,
+		}));
+		expect((await set(owner, removal)).body.changes).toHaveLength(2);
 	});
 
 	it("a role of another space's making does not exist here", async () => {
