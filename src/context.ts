@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 import type { OrganizationPlugin } from "./organization/plugin-options.ts";
 import type { SpaceOrganization } from "./organization/space-type.ts";
+import type { Ceiling } from "./permissions/core/ceiling.ts";
 import type { Policy } from "./permissions/core/policy.ts";
 import type { Vault } from "./vault/vault.ts";
 
@@ -9,6 +10,8 @@ export interface SpacesContext {
 	readonly policy: Policy;
 	readonly typeOf: (organization: SpaceOrganization) => unknown;
 	readonly organization: OrganizationPlugin;
+	/** Where nobody may confer what he does not hold. */
+	readonly ceiling: Ceiling;
 	/** Whether a text can be the id of an organization in this database; others must not reach a query. */
 	readonly isSpaceId: (id: string) => boolean;
 	readonly db: Database;

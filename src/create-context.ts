@@ -10,11 +10,15 @@ import { KEYS_VARIABLE } from "./vault/key-sources/environment.ts";
 import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 
 /** @throws BetterAuthError without the organization plugin, or with unfit keys */
-export function createContext(auth: AuthContext, { policy, typeOf, keys }: ResolvedOptions): SpacesContext {
+export function createContext(
+	auth: AuthContext,
+	{ policy, typeOf, ceiling, keys }: ResolvedOptions,
+): SpacesContext {
 	const { logger } = auth;
 	return {
 		policy,
 		typeOf,
+		ceiling,
 		organization: readOrganizationPlugin(auth),
 		isSpaceId: spaceIdTest(auth.options),
 		db: createDatabase(auth.adapter),

@@ -49,6 +49,7 @@ export type SpaceErrorBody = {
 	code?: SpaceErrorCode | (string & {}) | undefined;
 	message?: string | undefined;
 	missing?: { module: string; action: Action }[] | undefined;
+	statements?: { resource: string; action: string }[] | undefined;
 	modules?: string[] | undefined;
 	roles?: string[] | undefined;
 	types?: string[] | undefined;

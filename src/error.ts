@@ -2,7 +2,11 @@ import type { SpaceErrorCode } from "./error-codes.ts";
 
 /** What an error may tell besides its code. Never a secret, never foreign text. */
 export interface SpaceErrorData {
-	readonly SPACE_FORBIDDEN: { readonly missing: readonly { module: string; action: string }[] };
+	readonly SPACE_FORBIDDEN: {
+		readonly missing: readonly { module: string; action: string }[];
+		/** Rights of the organization plugin's own access control. */
+		readonly statements?: readonly { resource: string; action: string }[];
+	};
 	readonly SPACE_MODULE_UNKNOWN: { readonly modules: readonly string[] };
 	readonly SPACE_MODULE_NOT_ALLOWED: { readonly modules: readonly string[] };
 	readonly SPACE_ROLE_UNKNOWN: { readonly roles: readonly string[] };

@@ -1,6 +1,7 @@
 import { BetterAuthError } from "better-auth";
 import * as z from "zod";
 import { type SpaceOrganization, typeFromMetadata } from "./organization/space-type.ts";
+import type { Ceiling } from "./permissions/core/ceiling.ts";
 import { ID_PATTERN, RESERVED_PREFIX } from "./permissions/core/ids.ts";
 import { LEVELS, type Level } from "./permissions/core/levels.ts";
 import type { Policy } from "./permissions/core/policy.ts";
@@ -27,6 +28,11 @@ export interface SpacesOptions {
 	readonly modules?: readonly string[];
 	/** The level a role has on every allowed module. Default: the creator role `admin`, `admin` `write`, others `read`. */
 	readonly roles?: Readonly<Record<string, Level>>;
+	/**
+	 * Nobody gives a role with rights he does not hold himself: by assigning it, by inviting with it, nor by an
+	 * invitation that is accepted after he lost them. All on by default.
+	 */
+	readonly ceiling?: Partial<Ceiling>;
 	readonly credentials?: {
 		/** Root keys: the first seals, all open. Default: the environment variable `SPACES_KEYS`. */
 		readonly keys?: readonly KeyOption[];
@@ -39,6 +45,7 @@ export interface SpacesOptions {
 export interface ResolvedOptions {
 	readonly policy: Policy;
 	readonly typeOf: (organization: SpaceOrganization) => unknown;
+	readonly ceiling: Ceiling;
 	readonly keys: readonly KeyOption[] | undefined;
 }
 
@@ -72,6 +79,13 @@ const optionsSchema = z
 		typeOf: isFunction.optional(),
 		modules: modules.optional(),
 		roles: z.record(id, z.enum(LEVELS)).optional(),
+		ceiling: z
+			.strictObject({
+				assignment: z.boolean().optional(),
+				invitation: z.boolean().optional(),
+				acceptance: z.boolean().optional(),
+			})
+			.optional(),
 		credentials: z
 			.strictObject({
 				keys: z
@@ -130,6 +144,11 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			tiers: new Map(Object.entries(options.roles ?? {})),
 		},
 		typeOf: options.typeOf ?? typeFromMetadata,
+		ceiling: {
+			assignment: options.ceiling?.assignment ?? true,
+			invitation: options.ceiling?.invitation ?? true,
+			acceptance: options.ceiling?.acceptance ?? true,
+		},
 		keys: options.credentials?.keys,
 	};
 }

@@ -64,7 +64,7 @@ const FLOORS: readonly Floor[] = [
 		name: "organization",
 		files: /^organization\//,
 		may: new RegExp(
-			`^(organization/(?!endpoints)|permissions/core/|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
+			`^(organization/(?!endpoints)|permissions/(core/|load-rules)|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
 		),
 		mayTypes: /^context\.ts$/,
 		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,

@@ -1,6 +1,7 @@
 import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
 import type { OrganizationOptions } from "better-auth/plugins";
 import type { SpacesContext } from "../context.ts";
+import { guardAcceptance, guardAssignment, guardInvitation } from "./role-guards.ts";
 import { guardCreation, guardDeletion, guardUpdate } from "./type-guards.ts";
 
 type Hooks = NonNullable<OrganizationOptions["organizationHooks"]>;
@@ -43,6 +44,22 @@ export function guardOrganizations(
 		beforeDeleteOrganization: async (call, ctx) => {
 			await theirs.beforeDeleteOrganization?.(call, ctx);
 			await judge((context) => guardDeletion(context, call.organization));
+		},
+		beforeUpdateMemberRole: async (call) => {
+			const changed = await theirs.beforeUpdateMemberRole?.(call);
+			const role = changed?.data?.role || call.newRole;
+			await judge((context) => guardAssignment(context, call.member, role));
+			return changed;
+		},
+		beforeCreateInvitation: async (call) => {
+			const changed = await theirs.beforeCreateInvitation?.(call);
+			const invitation = { ...call.invitation, ...changed?.data };
+			await judge((context) => guardInvitation(context, invitation));
+			return changed;
+		},
+		beforeAcceptInvitation: async (call) => {
+			await theirs.beforeAcceptInvitation?.(call);
+			await judge((context) => guardAcceptance(context, call.invitation));
 		},
 	};
 }

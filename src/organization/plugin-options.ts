@@ -8,6 +8,8 @@ export interface OrganizationPlugin {
 	readonly creatorRole: string;
 	/** Roles that exist in every space: Better Auth's own three, the configured ones and the creator's. */
 	readonly staticRoles: ReadonlySet<string>;
+	/** What each static role may do according to the organization plugin: resource → actions. */
+	readonly statements: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 	/** Whether members can make roles of their own (`dynamicAccessControl`). */
 	readonly dynamicRoles: boolean;
 }
@@ -28,8 +30,11 @@ export function organizationOptions(auth: Pick<AuthContext, "getPlugin">): Organ
 export function readOrganizationPlugin(auth: Pick<AuthContext, "getPlugin">): OrganizationPlugin {
 	const options = organizationOptions(auth);
 	const creatorRole = options.creatorRole ?? DEFAULT_CREATOR_ROLE;
+	// As Better Auth does it: roles of the application's own replace the default ones.
+	const roles = Object.entries(options.roles ?? defaultRoles);
 	return {
 		creatorRole,
+		statements: new Map(roles.map(([name, role]) => [name, role?.statements ?? {}])),
 		staticRoles: new Set([...Object.keys(defaultRoles), ...Object.keys(options.roles ?? {}), creatorRole]),
 		dynamicRoles: options.dynamicAccessControl?.enabled === true,
 	};

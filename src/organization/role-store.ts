@@ -6,6 +6,7 @@ import type { RoleIdentity } from "../permissions/core/policy.ts";
 interface RoleRow extends Row {
 	organizationId: unknown;
 	role: unknown;
+	permission?: unknown;
 }
 
 /**
@@ -45,14 +46,56 @@ function identity({ organization }: SpacesContext, name: string, exists: boolean
 }
 
 async function dynamicRoles(
-	{ db, organization }: SpacesContext,
+	context: SpacesContext,
 	spaceId: string,
 	only?: readonly string[],
 ): Promise<ReadonlySet<string>> {
-	if (!organization.dynamicRoles) return new Set();
+	if (!context.organization.dynamicRoles) return new Set();
+	return new Set((await findRoleRows(context, spaceId, only)).map((row) => String(row.role)));
+}
+
+async function findRoleRows(
+	{ db }: SpacesContext,
+	spaceId: string,
+	only?: readonly string[],
+): Promise<RoleRow[]> {
 	const rows = await db.findAll<RoleRow>("organizationRole", [
 		{ field: "organizationId", value: spaceId },
 		...(only ? [{ field: "role", operator: "in" as const, value: [...only] }] : []),
 	]);
-	return new Set(rows.filter((row) => String(row.organizationId) === spaceId).map((row) => String(row.role)));
+	return rows.filter(
+		(row) => String(row.organizationId) === spaceId && (!only || only.includes(String(row.role))),
+	);
+}
+
+/** One right of the organization plugin's own access control. */
+export interface Statement {
+	readonly resource: string;
+	readonly action: string;
+}
+
+/** What these roles may do according to the organization plugin, static and dynamic parts together. */
+export async function findStatements(
+	context: SpacesContext,
+	spaceId: string,
+	names: readonly string[],
+): Promise<readonly Statement[]> {
+	const { statements, dynamicRoles } = context.organization;
+	const fixed = names.map((name) => statements.get(name) ?? {});
+	const rows = dynamicRoles ? await findRoleRows(context, spaceId, names) : [];
+	return [...fixed, ...rows.map((row) => parsePermission(row.permission))].flatMap((record) =>
+		Object.entries(record).flatMap(([resource, actions]) =>
+			Array.isArray(actions) ? actions.map((action) => ({ resource, action: String(action) })) : [],
+		),
+	);
+}
+
+function parsePermission(stored: unknown): Readonly<Record<string, unknown>> {
+	if (typeof stored !== "string") return {};
+	try {
+		const parsed: unknown = JSON.parse(stored);
+		return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
+	} catch {
+		return {};
+	}
 }

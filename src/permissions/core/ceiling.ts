@@ -1,7 +1,17 @@
-import { effectiveGrants } from "./decide.ts";
+import { effectiveGrants, tierGrants } from "./decide.ts";
 import { ACTIONS, type Action, type Grants } from "./levels.ts";
 import type { CellChange } from "./matrix.ts";
 import type { RoleRules, Rules } from "./rules.ts";
+
+/** The paths on which the organization plugin confers roles. */
+export interface Ceiling {
+	/** Changing a member's roles. */
+	readonly assignment: boolean;
+	/** Inviting with roles. */
+	readonly invitation: boolean;
+	/** Accepting: what the inviter may give at that moment. */
+	readonly acceptance: boolean;
+}
 
 /** One cell of the matrix that somebody would need. */
 export interface MissingGrant {
@@ -28,10 +38,41 @@ export function beyondOwnGrants(
 		const touched = [role, withOverride(role, module, to)].map((version) =>
 			effectiveGrants({ ...rules, roles: [version] }, module),
 		);
-		return ACTIONS.filter((action) => !own[action] && touched.some((grants) => grants[action])).map(
-			(action) => ({ module, action }),
-		);
+		return touched.flatMap((grants) => lacking(module, own, grants));
 	});
+	return distinct(missing);
+}
+
+/** A module that nothing lists, where the allowlist is open. */
+const ANY_OTHER_MODULE = "*";
+
+/** What the holder of some roles lacks of what other roles grant, over these modules and any that is not listed. */
+export function rolesBeyondOwnGrants(
+	rules: Rules,
+	roles: {
+		readonly held: readonly string[];
+		readonly conferred: readonly string[];
+		readonly modules: readonly string[];
+	},
+): readonly MissingGrant[] {
+	const only = (names: readonly string[]): Rules => ({
+		...rules,
+		roles: rules.roles.filter((role) => names.includes(role.name)),
+	});
+	const [own, given] = [only(roles.held), only(roles.conferred)];
+	const listed = roles.modules.flatMap((module) =>
+		lacking(module, effectiveGrants(own, module), effectiveGrants(given, module)),
+	);
+	const open = rules.catalogue === null && rules.allowlist === "*";
+	const others = open ? lacking(ANY_OTHER_MODULE, tierGrants(own.roles), tierGrants(given.roles)) : [];
+	return distinct([...listed, ...others]);
+}
+
+function lacking(module: string, own: Grants, given: Grants): readonly MissingGrant[] {
+	return ACTIONS.filter((action) => given[action] && !own[action]).map((action) => ({ module, action }));
+}
+
+function distinct(missing: readonly MissingGrant[]): readonly MissingGrant[] {
 	return [...new Map(missing.map((cell) => [`${cell.module} ${cell.action}`, cell])).values()];
 }
 

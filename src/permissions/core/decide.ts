@@ -60,6 +60,12 @@ export function effectiveGrants(rules: Rules, module: string): Grants {
 	return { read: allowed("read"), write: allowed("write"), admin: allowed("admin") };
 }
 
+/** What the tiers alone add up to: the answer where neither an override nor an allowlist has a say. */
+export function tierGrants(roles: readonly RoleRules[]): Grants {
+	const granted = (action: Action) => roles.some((role) => role.exists && grantsOf(role.tier)[action]);
+	return { read: granted("read"), write: granted("write"), admin: granted("admin") };
+}
+
 /** The level a role has on a module as long as no row says otherwise. */
 export function defaultLevel(allowlist: Allowlist, role: RoleRules, module: string): Level {
 	if (!role.exists) return "none";

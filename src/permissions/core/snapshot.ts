@@ -1,14 +1,6 @@
-import { effectiveGrants, isAllowlisted } from "./decide.ts";
+import { effectiveGrants, isAllowlisted, tierGrants } from "./decide.ts";
 import { BUILT_IN_MODULES, isBuiltIn } from "./ids.ts";
-import {
-	type Action,
-	type Grants,
-	type GrantsText,
-	grantsOf,
-	grantsText,
-	type Level,
-	NO_GRANTS,
-} from "./levels.ts";
+import { type Grants, type GrantsText, grantsText, type Level, NO_GRANTS } from "./levels.ts";
 import type { Allowlist, Override, RoleRules, Rules } from "./rules.ts";
 
 /**
@@ -69,12 +61,6 @@ function isOpen(allowlist: Allowlist, module: string): boolean {
 function earliest(overrides: readonly Override[]): number | null {
 	const known = overrides.map((override) => seconds(override.changedAt)).filter((at) => at !== null);
 	return known.length > 0 ? Math.min(...known) : null;
-}
-
-/** What the tiers alone add up to: the answer where neither an override nor an allowlist has a say. */
-function tierGrants(roles: readonly RoleRules[]): Grants {
-	const granted = (action: Action) => roles.some((role) => role.exists && grantsOf(role.tier)[action]);
-	return { read: granted("read"), write: granted("write"), admin: granted("admin") };
 }
 
 function toSnapshotRole(role: RoleRules, modules: readonly string[], since: number | null): SnapshotRole {

@@ -1,0 +1,58 @@
+import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
+import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
+import { mayStillInvite, readRoles, refuseConferring } from "./role-ceiling.ts";
+
+interface Member {
+	readonly organizationId: string;
+	readonly role: string;
+}
+
+interface Invitation {
+	readonly id?: string;
+	readonly organizationId: string;
+	readonly inviterId: string;
+	readonly role: string;
+}
+
+/** Giving a member other roles. Taking some away confers nothing. */
+export async function guardAssignment(context: SpacesContext, member: Member, role: string): Promise<void> {
+	const userId = currentUserId();
+	if (!context.ceiling.assignment || userId === null) return;
+	const before = readRoles(member.role);
+	const roles = readRoles(role).filter((name) => !before.includes(name));
+	await refuseConferring(context, { spaceId: member.organizationId, userId, roles });
+}
+
+export async function guardInvitation(context: SpacesContext, invitation: Invitation): Promise<void> {
+	const userId = currentUserId();
+	if (!context.ceiling.invitation || userId === null) return;
+	await refuseConferring(context, {
+		spaceId: invitation.organizationId,
+		userId,
+		roles: readRoles(invitation.role),
+	});
+}
+
+/**
+ * Between invitation and acceptance the sender may have been demoted or removed. Then the invitation is cancelled, so
+ * that inviting again works.
+ */
+export async function guardAcceptance(context: SpacesContext, invitation: Invitation): Promise<void> {
+	if (!context.ceiling.acceptance) return;
+	const { id, organizationId: spaceId, inviterId: userId } = invitation;
+	if (await mayStillInvite(context, { spaceId, userId, roles: readRoles(invitation.role) })) return;
+	if (id !== undefined) {
+		const pending = [
+			{ field: "id", value: id },
+			{ field: "status", value: "pending" },
+		];
+		await context.db.updateMany("invitation", pending, { status: "canceled" });
+	}
+	throw new SpacesError("SPACE_INVITER_LOST_RIGHT");
+}
+
+/** Who is asking; null for server code that called without a session, which is trusted. */
+function currentUserId(): string | null {
+	return tryGetCurrentAuthEndpointContext()?.context.session?.user.id ?? null;
+}
