@@ -17,7 +17,7 @@ interface Floor {
 	readonly packages: RegExp;
 }
 
-const SHARED = "error\\.ts|error-codes\\.ts";
+const SHARED = "error\\.ts|error-codes\\.ts|json\\.ts";
 const NOTHING = /^$/;
 
 const FLOORS: readonly Floor[] = [
@@ -30,7 +30,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "core",
 		files: /^[a-z]+\/core\//,
-		may: /^$1\/core\//,
+		may: /^($1\/core\/|json\.ts)/,
 		mayTypes: new RegExp(`^([a-z]+/core/|${SHARED})`),
 		packages: NOTHING,
 	},
@@ -99,7 +99,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(plugin|context|create-context|options|index|schema|database|digest|error|error-codes|paths|endpoint-types)\.ts$/,
+			/^(plugin|context|create-context|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
 		may: /^/,
 		packages: /^(better-auth|better-auth\/db|@better-auth\/core.*|jose|zod)$/,
 	},

@@ -1,5 +1,6 @@
 import type { SpacesContext } from "../context.ts";
 import type { Row } from "../database.ts";
+import { parseJsonObject } from "../json.ts";
 import { isId } from "../permissions/core/ids.ts";
 import type { RoleIdentity } from "../permissions/core/policy.ts";
 
@@ -83,19 +84,9 @@ export async function findStatements(
 	const { statements, dynamicRoles } = context.organization;
 	const fixed = names.map((name) => statements.get(name) ?? {});
 	const rows = dynamicRoles ? await findRoleRows(context, spaceId, names) : [];
-	return [...fixed, ...rows.map((row) => parsePermission(row.permission))].flatMap((record) =>
+	return [...fixed, ...rows.map((row) => parseJsonObject(row.permission))].flatMap((record) =>
 		Object.entries(record).flatMap(([resource, actions]) =>
 			Array.isArray(actions) ? actions.map((action) => ({ resource, action: String(action) })) : [],
 		),
 	);
-}
-
-function parsePermission(stored: unknown): Readonly<Record<string, unknown>> {
-	if (typeof stored !== "string") return {};
-	try {
-		const parsed: unknown = JSON.parse(stored);
-		return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
-	} catch {
-		return {};
-	}
 }

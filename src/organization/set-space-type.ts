@@ -1,7 +1,8 @@
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { parseJsonObject } from "../json.ts";
 import { findOrganization } from "./member-store.ts";
-import { isObject, namedType, parseMetadata } from "./space-type.ts";
+import { namedType } from "./space-type.ts";
 
 /**
  * Gives a space another type, from server code. Overrides of modules that the new type does not list stay, and count.
@@ -13,8 +14,7 @@ export async function setSpaceType(context: SpacesContext, spaceId: string, type
 	if (!types.includes(type)) throw new SpacesError("SPACE_TYPE_INVALID", { types });
 	const organization = await findOrganization(context, spaceId);
 	if (!organization) throw new SpacesError("SPACE_NOT_FOUND");
-	const parsed = parseMetadata(organization.metadata);
-	const metadata = { ...(isObject(parsed) && parsed), type };
+	const metadata = { ...parseJsonObject(organization.metadata), type };
 	if (namedType(context, { ...organization, metadata }) !== type)
 		throw new SpacesError("SPACE_TYPE_ELSEWHERE");
 	const where = [{ field: "id", value: spaceId }];

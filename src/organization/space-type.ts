@@ -1,9 +1,11 @@
 import type { SpacesContext } from "../context.ts";
+import { parseJsonObject } from "../json.ts";
 
 /** The organization as the `typeOf` option gets it: the row, with its metadata parsed. Without an id before it exists. */
 export type SpaceOrganization = Readonly<Record<string, unknown>> & {
 	readonly id?: string;
-	readonly metadata: unknown;
+	/** Empty where there is none. */
+	readonly metadata: Readonly<Record<string, unknown>>;
 };
 
 type Organization = Readonly<Record<string, unknown>>;
@@ -20,24 +22,10 @@ export function spaceTypeOf(context: SpacesContext, organization: Organization):
 
 /** What the organization itself says, whatever that is; undefined or null when it says nothing. */
 export function namedType({ typeOf }: SpacesContext, organization: Organization): unknown {
-	return typeOf({ ...organization, metadata: parseMetadata(organization.metadata) });
+	return typeOf({ ...organization, metadata: parseJsonObject(organization.metadata) });
 }
 
 /** The default of the `typeOf` option: `organization.metadata.type`. */
 export function typeFromMetadata({ metadata }: SpaceOrganization): unknown {
-	return isObject(metadata) && Object.hasOwn(metadata, "type") ? metadata.type : undefined;
-}
-
-/** Metadata is stored as JSON text and handed around parsed. */
-export function parseMetadata(metadata: unknown): unknown {
-	if (typeof metadata !== "string") return metadata ?? null;
-	try {
-		return JSON.parse(metadata);
-	} catch {
-		return null;
-	}
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null;
+	return Object.hasOwn(metadata, "type") ? metadata.type : undefined;
 }

@@ -1,7 +1,8 @@
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { parseJsonObject } from "../json.ts";
 import { findOrganization } from "./member-store.ts";
-import { isObject, namedType, parseMetadata, spaceTypeOf } from "./space-type.ts";
+import { namedType, spaceTypeOf } from "./space-type.ts";
 
 type Draft = Readonly<Record<string, unknown>>;
 
@@ -39,8 +40,7 @@ export async function guardUpdate(
 		if (keepsType(updated)) return undefined;
 		throw new SpacesError("SPACE_TYPE_IMMUTABLE");
 	}
-	const parsed = parseMetadata(updated);
-	const metadata = { ...(isObject(parsed) && parsed), type };
+	const metadata = { ...parseJsonObject(updated), type };
 	if (!keepsType(metadata)) throw new SpacesError("SPACE_TYPE_IMMUTABLE");
 	return { metadata };
 }

@@ -1,3 +1,4 @@
+import { parseJsonObject } from "../../json.ts";
 import type { CredentialMetadata } from "./kinds.ts";
 
 const FIELD_TYPES = {
@@ -10,7 +11,7 @@ const FIELD_TYPES = {
 
 /** Reads `metadataJson`: the declared fields and nothing else, whatever other software put there. */
 export function parseMetadata(stored: unknown): CredentialMetadata {
-	const parsed = parseObject(stored);
+	const parsed = parseJsonObject(stored);
 	const declared = Object.entries(FIELD_TYPES).filter(
 		([field, type]) => Object.hasOwn(parsed, field) && typeof parsed[field] === type,
 	);
@@ -19,14 +20,4 @@ export function parseMetadata(stored: unknown): CredentialMetadata {
 
 export function formatMetadata(metadata: CredentialMetadata): string | null {
 	return Object.values(metadata).some((value) => value !== undefined) ? JSON.stringify(metadata) : null;
-}
-
-function parseObject(stored: unknown): Readonly<Record<string, unknown>> {
-	if (typeof stored !== "string") return {};
-	try {
-		const parsed: unknown = JSON.parse(stored);
-		return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
-	} catch {
-		return {};
-	}
 }
