@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { SpacesOptions } from "../../src/index.ts";
-import { backends } from "../support/backends.ts";
+import { backends, postgres, sqlite } from "../support/backends.ts";
 import { createWorld, type Person, type World, type WorldOptions } from "../support/world.ts";
 
 const types = {
@@ -193,4 +193,28 @@ it("an update that takes away what typeOf reads is refused, since nothing can be
 	expect(await typeOf(spaceId)).toBe("team");
 	expect((await update(spaceId, { slug: "x" })).body.code).toBe("SPACE_TYPE_IMMUTABLE");
 	expect(await typeOf(spaceId)).toBe("team");
+});
+
+it.each(["uuid", "serial"] as const)("guards spaces with %s ids too", async (generateId) => {
+	for (const backend of [sqlite, postgres]) {
+		await open({ types }, { backend, auth: { advanced: { database: { generateId } } } });
+		const spaceId = String((await create({ type: "club" })).body.id);
+		expect((await update(spaceId, { metadata: { type: "team" } })).body.code).toBe("SPACE_TYPE_IMMUTABLE");
+		expect((await update(spaceId, { metadata: { theme: "dark" } })).status).toBe(200);
+		expect(await metadataOf(spaceId)).toEqual({ type: "club", theme: "dark" });
+		await world.auth.api.setSpaceType({ body: { spaceId, type: "team" } });
+		expect(await typeOf(spaceId)).toBe("team");
+		const admin = await world.signUp();
+		await world.join(spaceId, admin, "admin");
+		const invitation = { organizationId: spaceId, email: "a@example.com", role: "trainer" };
+		expect((await world.call(admin, "/organization/invite-member", { body: invitation })).status).toBe(200);
+		await world.auth.api.putSpacePermissions({
+			body: { spaceId, changes: [{ role: "trainer", module: "board", level: "admin" }] },
+		});
+		const second = { ...invitation, email: "b@example.com" };
+		expect((await world.call(admin, "/organization/invite-member", { body: second })).body.code).toBe(
+			"SPACE_FORBIDDEN",
+		);
+		if (backend === sqlite) await world.close();
+	}
 });
