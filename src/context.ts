@@ -12,8 +12,8 @@ export interface SpacesContext {
 	readonly organization: OrganizationPlugin;
 	/** Where nobody may confer what he does not hold. */
 	readonly ceiling: Ceiling;
-	/** Whether a text can be the id of an organization in this database; others must not reach a query. */
-	readonly isSpaceId: (id: string) => boolean;
+	/** Whether a text can be an id in this database; others must not reach a query. */
+	readonly isDatabaseId: (id: string) => boolean;
 	readonly db: Database;
 	readonly vault: Vault;
 	readonly now: () => Date;

@@ -4,8 +4,8 @@ import { BetterAuthError } from "better-auth";
 import type { SpacesContext } from "./context.ts";
 import { createDatabase } from "./database.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { databaseIdTest } from "./organization/database-id.ts";
 import { readOrganizationPlugin } from "./organization/plugin-options.ts";
-import { spaceIdTest } from "./organization/space-id.ts";
 import { KEYS_VARIABLE } from "./vault/key-sources/environment.ts";
 import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 
@@ -20,7 +20,7 @@ export function createContext(
 		typeOf,
 		ceiling,
 		organization: readOrganizationPlugin(auth),
-		isSpaceId: spaceIdTest(auth.options),
+		isDatabaseId: databaseIdTest(auth.options),
 		db: createDatabase(auth.adapter),
 		vault: vaultOrExplain({
 			keys,

@@ -155,6 +155,10 @@ describe("the schema", () => {
 						body: { spaceId: id, module: "a", action: "read" },
 					});
 					expect([answer.status, answer.body.code], id).toEqual([404, "SPACE_NOT_FOUND"]);
+					const nobody = await world.auth.api.canUserInSpace({
+						body: { spaceId, userId: id, module: "a", action: "read" },
+					});
+					expect(nobody, id).toMatchObject({ allowed: false, because: { reason: "not-a-member" } });
 				}
 				await world.close();
 			}

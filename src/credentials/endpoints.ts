@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { trust } from "../actor.ts";
-import { inSpace, memberEndpoint, serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
+import { inSpace, memberEndpoint, rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
 import { listCredentials } from "./list.ts";
 import { openCredential } from "./open.ts";
@@ -58,7 +58,7 @@ export const credentialEndpoints = () => ({
 	}),
 
 	getSpaceSecret: serverEndpoint(
-		z.strictObject({ spaceId: spaceIdSchema, provider }),
+		z.strictObject({ spaceId: rowIdSchema, provider }),
 		async (context, { spaceId, provider }) =>
 			openCredential(context, await trust(context, spaceId), provider),
 	),

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
+import { rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
 import { setSpaceType } from "./set-space-type.ts";
 
 export const organizationEndpoints = () => ({
 	setSpaceType: serverEndpoint(
-		z.strictObject({ spaceId: spaceIdSchema, type: z.string().max(64) }),
+		z.strictObject({ spaceId: rowIdSchema, type: z.string().max(64) }),
 		async (context, { spaceId, type }) => {
 			await setSpaceType(context, spaceId, type);
 			return { spaceId, type };

@@ -27,16 +27,17 @@ export async function findMembership(
 	context: SpacesContext,
 	key: { readonly spaceId: string; readonly userId: string },
 ): Promise<Membership | null> {
-	const { db } = context;
-	const organization = await findOrganization(context, key.spaceId);
-	if (!organization) return null;
-	const member = await db.findOne<MemberRow>("member", [
-		{ field: "organizationId", value: key.spaceId },
-		{ field: "userId", value: key.userId },
+	if (!context.isDatabaseId(key.spaceId) || !context.isDatabaseId(key.userId)) return null;
+	const [organization, member] = await Promise.all([
+		findOrganization(context, key.spaceId),
+		context.db.findOne<MemberRow>("member", [
+			{ field: "organizationId", value: key.spaceId },
+			{ field: "userId", value: key.userId },
+		]),
 	]);
+	if (!organization || !member) return null;
 	// Compared again here: MariaDB folds case and pads, and coerces numbers.
-	if (!member || String(member.organizationId) !== key.spaceId || String(member.userId) !== key.userId)
-		return null;
+	if (String(member.organizationId) !== key.spaceId || String(member.userId) !== key.userId) return null;
 	return { organization, storedRole: typeof member.role === "string" ? member.role : "" };
 }
 
@@ -44,7 +45,7 @@ export async function findOrganization(
 	context: SpacesContext,
 	spaceId: string,
 ): Promise<Organization | null> {
-	if (!context.isSpaceId(spaceId)) return null;
+	if (!context.isDatabaseId(spaceId)) return null;
 	const organization = await context.db.findOne<Organization>("organization", [
 		{ field: "id", value: spaceId },
 	]);

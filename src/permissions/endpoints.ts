@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { trust } from "../actor.ts";
 import { revalidate } from "../http/revalidate.ts";
-import { inSpace, memberEndpoint, serverEndpoint, spaceIdSchema } from "../http/space-endpoint.ts";
+import { inSpace, memberEndpoint, rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
 import { type Check, can, canUser } from "./can.ts";
 import { type GrantsText, grantsOf, grantsText } from "./core/levels.ts";
@@ -81,7 +81,7 @@ export const permissionEndpoints = () => ({
 	}),
 
 	canUserInSpace: serverEndpoint(
-		z.strictObject({ ...check.shape, spaceId: spaceIdSchema, userId: z.string().min(1).max(128) }),
+		z.strictObject({ ...check.shape, spaceId: rowIdSchema, userId: rowIdSchema }),
 		async (context, { spaceId, userId, ...question }) => {
 			const decision = await canUser(context, { spaceId, userId }, question);
 			return { spaceId, ...(decision ?? NOT_A_MEMBER) };
@@ -89,7 +89,7 @@ export const permissionEndpoints = () => ({
 	),
 
 	putSpacePermissions: serverEndpoint(
-		z.strictObject({ spaceId: spaceIdSchema, changes }),
+		z.strictObject({ spaceId: rowIdSchema, changes }),
 		async (context, { spaceId, changes }) => {
 			const actor = await trust(context, spaceId);
 			return toMatrixWritten(await putMatrix(context, actor, changes.map(toCell)));
