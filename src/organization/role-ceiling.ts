@@ -1,10 +1,10 @@
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { rolesBeyondOwnGrants } from "../permissions/core/ceiling.ts";
+import { type MissingGrant, rolesBeyondOwnGrants } from "../permissions/core/ceiling.ts";
 import { isId } from "../permissions/core/ids.ts";
 import { listModules } from "../permissions/core/modules.ts";
 import { loadRules } from "../permissions/load-rules.ts";
-import { findMembership } from "./member-store.ts";
+import { findMembership, type Membership, type Organization } from "./member-store.ts";
 import { findStatements, type Statement } from "./role-store.ts";
 
 interface Conferral {
@@ -24,45 +24,70 @@ interface Conferral {
 export async function refuseConferring(context: SpacesContext, conferral: Conferral): Promise<void> {
 	const membership = await findMembership(context, conferral);
 	if (!membership) throw new SpacesError("SPACE_NOT_FOUND");
-	const held = readRoles(membership.storedRole);
-	if (held.includes(context.organization.creatorRole)) return;
-	const conferred = conferral.roles.filter((role) => !held.includes(role));
-	if (conferred.length === 0) return;
-
-	const names = [...held, ...conferred].filter(isId);
-	const rules = await loadRules(context, membership.organization, names);
-	const inRows = rules.roles.flatMap((role) => [...role.overrides.keys()]);
-	const modules = listModules(context.policy, inRows);
-	const missing = rolesBeyondOwnGrants(rules, { held, conferred, modules });
-
-	const own = new Set((await findStatements(context, conferral.spaceId, held)).map(nameOf));
-	const theirs = await findStatements(context, conferral.spaceId, conferred);
-	const statements = theirs.filter((statement) => !own.has(nameOf(statement)));
-	if (missing.length + statements.length > 0)
-		throw new SpacesError("SPACE_FORBIDDEN", { missing, statements });
+	const own = await holdings(context, membership);
+	const lacking = await lackingFor(context, membership.organization, own, conferral.roles);
+	if (!isNothing(lacking)) throw new SpacesError("SPACE_FORBIDDEN", lacking);
 }
 
 /** Whether this user may invite now, and with these roles. An invitation is worth what its sender is worth. */
 export async function mayStillInvite(context: SpacesContext, conferral: Conferral): Promise<boolean> {
 	const membership = await findMembership(context, conferral);
 	if (!membership) return false;
-	const held = readRoles(membership.storedRole);
-	const statements = await findStatements(context, conferral.spaceId, held);
-	if (!statements.some(({ resource, action }) => resource === "invitation" && action === "create"))
-		return false;
-	try {
-		await refuseConferring(context, conferral);
-		return true;
-	} catch (error) {
-		if (error instanceof SpacesError && error.code === "SPACE_FORBIDDEN") return false;
-		throw error;
-	}
+	const own = await holdings(context, membership);
+	const invites = own.statements.some(
+		({ resource, action }) => resource === "invitation" && action === "create",
+	);
+	return invites && isNothing(await lackingFor(context, membership.organization, own, conferral.roles));
 }
 
-/** As Better Auth reads a stored list: trimmed, unlike ours, because here leniency would be the gap. */
+/** Roles that are about to be given, as Better Auth will read them: trimmed, because leniency it has must not be a gap here. */
 export function readRoles(stored: string): readonly string[] {
 	const names = stored.split(",").map((name) => name.trim());
 	return [...new Set(names)].filter((name) => name !== "");
+}
+
+/** What the giver has. His own roles are read byte for byte, as everywhere: padding confers nothing on him. */
+interface Holdings {
+	readonly roles: readonly string[];
+	readonly statements: readonly Statement[];
+}
+
+interface Lacking {
+	readonly missing: readonly MissingGrant[];
+	readonly statements: readonly Statement[];
+}
+
+async function holdings(context: SpacesContext, { organization, storedRole }: Membership): Promise<Holdings> {
+	const roles = storedRole.split(",");
+	return { roles, statements: await findStatements(context, organization.id, roles) };
+}
+
+async function lackingFor(
+	context: SpacesContext,
+	organization: Organization,
+	own: Holdings,
+	roles: readonly string[],
+): Promise<Lacking> {
+	const conferred = roles.filter((role) => !own.roles.includes(role));
+	if (own.roles.includes(context.organization.creatorRole) || conferred.length === 0) {
+		return { missing: [], statements: [] };
+	}
+	const rules = await loadRules(context, organization, [...own.roles, ...conferred].filter(isId));
+	const modules = listModules(
+		context.policy,
+		rules.roles.flatMap((role) => [...role.overrides.keys()]),
+	);
+	const held = new Set(own.statements.map(nameOf));
+	return {
+		missing: rolesBeyondOwnGrants(rules, { held: own.roles, conferred, modules }),
+		statements: (await findStatements(context, organization.id, conferred)).filter(
+			(statement) => !held.has(nameOf(statement)),
+		),
+	};
+}
+
+function isNothing({ missing, statements }: Lacking): boolean {
+	return missing.length + statements.length === 0;
 }
 
 function nameOf({ resource, action }: Statement): string {

@@ -9,7 +9,7 @@ interface Member {
 }
 
 interface Invitation {
-	readonly id?: string;
+	readonly id: string;
 	readonly organizationId: string;
 	readonly inviterId: string;
 	readonly role: string;
@@ -24,7 +24,10 @@ export async function guardAssignment(context: SpacesContext, member: Member, ro
 	await refuseConferring(context, { spaceId: member.organizationId, userId, roles });
 }
 
-export async function guardInvitation(context: SpacesContext, invitation: Invitation): Promise<void> {
+export async function guardInvitation(
+	context: SpacesContext,
+	invitation: Omit<Invitation, "id">,
+): Promise<void> {
 	const userId = currentUserId();
 	if (!context.ceiling.invitation || userId === null) return;
 	await refuseConferring(context, {
@@ -42,13 +45,11 @@ export async function guardAcceptance(context: SpacesContext, invitation: Invita
 	if (!context.ceiling.acceptance) return;
 	const { id, organizationId: spaceId, inviterId: userId } = invitation;
 	if (await mayStillInvite(context, { spaceId, userId, roles: readRoles(invitation.role) })) return;
-	if (id !== undefined) {
-		const pending = [
-			{ field: "id", value: id },
-			{ field: "status", value: "pending" },
-		];
-		await context.db.updateMany("invitation", pending, { status: "canceled" });
-	}
+	const pending = [
+		{ field: "id", value: id },
+		{ field: "status", value: "pending" },
+	];
+	await context.db.updateMany("invitation", pending, { status: "canceled" });
 	throw new SpacesError("SPACE_INVITER_LOST_RIGHT");
 }
 

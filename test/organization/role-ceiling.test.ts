@@ -104,6 +104,18 @@ describe.each(backends)("on $name", (backend) => {
 		expect((await memberRow(other))?.role).toBe("treasurer");
 	});
 
+	it("whoever holds a role only by its padding gives nothing of it", async () => {
+		await open({ backend });
+		const row = await memberRow(admin);
+		const where = [{ field: "id", value: String(row?.id) }];
+		await world.adapter.update({ model: "member", where, update: { role: "admin, owner" } });
+		const member = await world.signUp();
+		await world.join(spaceId, member, "member");
+		expect((await assign(admin, member, "treasurer")).body).toMatchObject(BY_MATRIX);
+		expect((await invite(admin, "closer")).body).toMatchObject(BY_STATEMENT);
+		expect((await assign(admin, member, "helper")).status).toBe(200);
+	});
+
 	it("a dynamic role counts with its own statements", async () => {
 		await open({ backend });
 		const made = { organizationId: spaceId, role: "Janitor", permission: { organization: ["delete"] } };
