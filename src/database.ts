@@ -25,6 +25,13 @@ export interface Database {
 
 const FIRST_LIMIT = 1_000;
 
+/** Rows per statement that names them one by one: below every database's limit of bound variables. */
+const BATCH = 500;
+
+export function* batches<T>(items: readonly T[]): Generator<T[]> {
+	for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+}
+
 /**
  * Every matching row, from one statement: Better Auth's own `findMany` stops at 100 without saying so, and pages read
  * one after another can miss a row. A lost override would be a lost deny.

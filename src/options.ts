@@ -1,8 +1,9 @@
 import { BetterAuthError } from "better-auth";
 import * as z from "zod";
+import { idSchema } from "./http/schemas.ts";
 import { type SpaceOrganization, typeFromMetadata } from "./organization/space-type.ts";
 import type { Ceiling } from "./permissions/core/ceiling.ts";
-import { ID_PATTERN, RESERVED_PREFIX } from "./permissions/core/ids.ts";
+import { RESERVED_PREFIX } from "./permissions/core/ids.ts";
 import { LEVELS, type Level } from "./permissions/core/levels.ts";
 import type { Policy } from "./permissions/core/policy.ts";
 import type { SpacesSchemaOption } from "./schema.ts";
@@ -49,10 +50,7 @@ export interface ResolvedOptions {
 	readonly keys: readonly KeyOption[] | undefined;
 }
 
-const id = z
-	.string()
-	.regex(ID_PATTERN, "must be 1 to 64 letters, digits or _ . : - and begin with a letter or digit");
-const moduleId = id.refine((value) => !value.startsWith(RESERVED_PREFIX), {
+const moduleId = idSchema.refine((value) => !value.startsWith(RESERVED_PREFIX), {
 	message: `must not begin with "${RESERVED_PREFIX}": the prefix is reserved`,
 });
 const modules = z
@@ -68,17 +66,17 @@ const optionsSchema = z
 	.strictObject({
 		types: z
 			.record(
-				id,
+				idSchema,
 				z.strictObject({
 					modules: z.union([z.literal("*"), modules], 'must be "*" or a list of module ids'),
 					deletable: z.boolean().optional(),
 				}),
 			)
 			.optional(),
-		defaultType: id.optional(),
+		defaultType: idSchema.optional(),
 		typeOf: isFunction.optional(),
 		modules: modules.optional(),
-		roles: z.record(id, z.enum(LEVELS)).optional(),
+		roles: z.record(idSchema, z.enum(LEVELS)).optional(),
 		ceiling: z
 			.strictObject({
 				assignment: z.boolean().optional(),

@@ -56,7 +56,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "http",
 		files: /^http\//,
-		may: new RegExp(`^(http/|actor\\.ts|${SHARED})`),
+		may: new RegExp(`^(http/|actor\\.ts|permissions/core/ids|${SHARED})`),
 		mayTypes: /^context\.ts$/,
 		packages: /^(zod|better-auth\/api)$/,
 	},

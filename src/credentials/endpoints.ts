@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { trust } from "../actor.ts";
-import { inSpace, memberEndpoint, rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
+import { inSpace, rowIdSchema } from "../http/schemas.ts";
+import { memberEndpoint, serverEndpoint } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
 import { listCredentials } from "./list.ts";
 import { openCredential } from "./open.ts";

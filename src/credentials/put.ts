@@ -11,6 +11,7 @@ import {
 	findCredential,
 	insertCredential,
 	replaceCredential,
+	type StoredCredential,
 } from "./credential-store.ts";
 import { viewCredential } from "./view.ts";
 
@@ -43,11 +44,9 @@ export async function putCredential(
 		const existing = await findCredential(context, write);
 		if (existing && !replace) throw new SpacesError("SPACE_CREDENTIAL_EXISTS");
 		const stored = existing
-			? await replaceCredential(context, existing, write)
+			? await overwrite(context, existing, write)
 			: await insertUnlessTaken(context, write);
-		if (!stored) continue;
-		const row = await findCredential(context, write);
-		if (row) return viewCredential(context, row);
+		if (stored) return viewCredential(context, stored);
 	}
 	throw new SpacesError(
 		"SPACE_INTERNAL",
@@ -56,13 +55,25 @@ export async function putCredential(
 	);
 }
 
-/** False when somebody else inserted it first, which the caller then finds. */
-async function insertUnlessTaken(context: SpacesContext, write: CredentialWrite): Promise<boolean> {
+/** Null when the row went away meanwhile. */
+async function overwrite(
+	context: SpacesContext,
+	existing: StoredCredential,
+	write: CredentialWrite,
+): Promise<StoredCredential | null> {
+	return (await replaceCredential(context, existing, write)) ? findCredential(context, write) : null;
+}
+
+/** Null when somebody else inserted it first, which the caller then finds. */
+async function insertUnlessTaken(
+	context: SpacesContext,
+	write: CredentialWrite,
+): Promise<StoredCredential | null> {
 	let id: string;
 	try {
 		id = await insertCredential(context, write);
 	} catch (error) {
-		if (await findCredential(context, write)) return false;
+		if (await findCredential(context, write)) return null;
 		throw error;
 	}
 	await convergeCredential(context, write);
@@ -72,5 +83,5 @@ async function insertUnlessTaken(context: SpacesContext, write: CredentialWrite)
 		await deleteCredential(context, row);
 		throw new SpacesError("SPACE_NOT_FOUND");
 	}
-	return row?.id === id;
+	return row?.id === id ? row : null;
 }

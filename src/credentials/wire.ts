@@ -1,15 +1,12 @@
 import * as z from "zod";
-import { inSpace } from "../http/space-endpoint.ts";
-import { ID_PATTERN } from "../permissions/core/ids.ts";
+import { dateSchema, idSchema, inSpace } from "../http/schemas.ts";
 import { CREDENTIAL_KINDS, type CredentialDraft, type CredentialKind, DEFAULT_KIND } from "./core/kinds.ts";
 import { CREDENTIAL_STATUSES } from "./core/present.ts";
 
 /** Longest secret in characters; its sealed form fits a MySQL `text` column. */
 const MAX_SECRET = 16_384;
 
-export const provider = z
-	.string()
-	.regex(ID_PATTERN, "must be 1 to 64 letters, digits or _ . : - and begin with a letter or digit");
+export const provider = idSchema;
 
 const kinds = Object.keys(CREDENTIAL_KINDS) as [CredentialKind, ...CredentialKind[]];
 
@@ -82,15 +79,13 @@ export function toDraft(input: Fields): CredentialDraft {
 	return { provider, kind, secret, metadata: { ...metadata, username, host, port, secure } };
 }
 
-const date = z.date().nullable().meta({ type: "string", format: "date-time" });
-
 export const credentialOutput = z.object({
 	provider: z.string(),
 	kind: z.string(),
 	status: z.enum(CREDENTIAL_STATUSES),
 	statusReason: z.string().nullable(),
 	scopes: z.array(z.string()),
-	expiresAt: date,
+	expiresAt: dateSchema,
 	accountId: z.string().nullable(),
 	hint: z
 		.string()
@@ -104,7 +99,7 @@ export const credentialOutput = z.object({
 		secure: z.boolean().optional(),
 	}),
 	createdBy: z.string().nullable(),
-	createdAt: date,
+	createdAt: dateSchema,
 	updatedBy: z.string().nullable(),
-	updatedAt: date,
+	updatedAt: dateSchema,
 });

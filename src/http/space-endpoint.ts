@@ -3,15 +3,8 @@ import * as z from "zod";
 import { type Actor, authorize, type Gate } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { inSpace } from "./schemas.ts";
 import { seam } from "./seam.ts";
-
-/** Printable ASCII: whatever the database, ids of organizations and users are made of it, and nothing else reaches a query. */
-export const rowIdSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be an id as the database has it");
-
-/** Spread into the input of every endpoint for members. */
-export const inSpace = {
-	spaceId: rowIdSchema.optional().meta({ description: "Defaults to the active organization." }),
-};
 
 /** How an endpoint describes itself to OpenAPI. */
 export interface Description {

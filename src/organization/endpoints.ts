@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
+import { rowIdSchema } from "../http/schemas.ts";
+import { serverEndpoint } from "../http/space-endpoint.ts";
 import { setSpaceType } from "./set-space-type.ts";
 
 export const organizationEndpoints = () => ({

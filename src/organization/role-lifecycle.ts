@@ -1,5 +1,5 @@
 import type { Where } from "better-auth";
-import { findEvery, type Row } from "../database.ts";
+import { batches, findEvery, type Row } from "../database.ts";
 import { digest } from "../digest.ts";
 import { PERMISSION_MODEL } from "../schema.ts";
 import type { Operations } from "./watch-adapter.ts";
@@ -7,9 +7,7 @@ import type { Operations } from "./watch-adapter.ts";
 /** The overrides of a deleted role go, so that a later one of the same name starts clean. */
 export async function deleteRole(operations: Operations, spaceId: string, role: string): Promise<void> {
 	if (await roleExists(operations, spaceId, role)) return;
-	for (const { id } of await overridesOf(operations, spaceId, role)) {
-		await operations.deleteMany({ model: PERMISSION_MODEL, where: [{ field: "id", value: String(id) }] });
-	}
+	await deleteOverrides(operations, spaceId, role);
 }
 
 /**
@@ -23,9 +21,7 @@ export async function renameRole(
 ): Promise<void> {
 	if (from === to || (await roleExists(operations, spaceId, from))) return;
 	// Whatever lies under the new name belonged to no role until now.
-	for (const { id } of await overridesOf(operations, spaceId, to)) {
-		await operations.deleteMany({ model: PERMISSION_MODEL, where: [{ field: "id", value: String(id) }] });
-	}
+	await deleteOverrides(operations, spaceId, to);
 	for (const { id, moduleId } of await overridesOf(operations, spaceId, from)) {
 		const update = { role: to, permissionKey: await digest(spaceId, to, moduleId) };
 		await operations.updateMany({
@@ -63,6 +59,16 @@ async function renameInList(
 			model,
 			where: [...where, { field: "role", value: stored }],
 			update: { role },
+		});
+	}
+}
+
+async function deleteOverrides(operations: Operations, spaceId: string, role: string): Promise<void> {
+	for (const batch of batches(await overridesOf(operations, spaceId, role))) {
+		const ids = batch.map((row) => String(row.id));
+		await operations.deleteMany({
+			model: PERMISSION_MODEL,
+			where: [{ field: "id", operator: "in", value: ids }],
 		});
 	}
 }

@@ -2,7 +2,7 @@ import type { AuthContext } from "@better-auth/core";
 import { queueAfterTransactionHook, runWithTransaction } from "@better-auth/core/context";
 import { initGetDefaultModelName } from "@better-auth/core/db/adapter";
 import { type DBAdapter, getCurrentAdapter, type Where } from "better-auth";
-import { findEvery, type Row } from "../database.ts";
+import { batches, findEvery, type Row } from "../database.ts";
 
 /** What of an adapter the watching needs, bound to the transaction it happens in. */
 export type Operations = Pick<
@@ -28,9 +28,6 @@ type Update = Deletion & { update: Row };
 
 /** Marks what is wrapped, for a second copy of this package too. */
 const WRAPPED = Symbol.for("better-auth-spaces/watched");
-
-/** Ids per statement: below every database's limit of bound variables. */
-const BATCH = 500;
 
 /**
  * Lets the watchers see every change that goes through Better Auth's adapter. No hook sees them all, so the adapter
@@ -151,8 +148,4 @@ function rowsOf(operations: Operations, model: string, where: Where[], { columns
 
 function idOf(row: Row): string {
 	return String(row.id);
-}
-
-function* batches(rows: readonly Row[]): Generator<Row[]> {
-	for (let start = 0; start < rows.length; start += BATCH) yield rows.slice(start, start + BATCH);
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { trust } from "../actor.ts";
 import { revalidate } from "../http/revalidate.ts";
-import { inSpace, memberEndpoint, rowIdSchema, serverEndpoint } from "../http/space-endpoint.ts";
+import { inSpace, rowIdSchema } from "../http/schemas.ts";
+import { memberEndpoint, serverEndpoint } from "../http/space-endpoint.ts";
 import { PATHS } from "../paths.ts";
 import { type Check, can, canUser } from "./can.ts";
 import { type GrantsText, grantsOf, grantsText } from "./core/levels.ts";

@@ -6,7 +6,7 @@ import { beyondOwnGrants } from "./core/ceiling.ts";
 import { isAllowlisted, isKnownModule } from "./core/decide.ts";
 import { isBuiltIn } from "./core/ids.ts";
 import { NO_GRANTS, sameGrants } from "./core/levels.ts";
-import { type CellChange, diffCells } from "./core/matrix.ts";
+import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
 	type Authorship,
@@ -125,12 +125,13 @@ async function write(
 ): Promise<void> {
 	const { spaceId } = actor;
 	const author: Authorship = { by: actor.userId, at: context.now() };
+	const rows = new Map(overrides.map((row) => [cellName(row.role, row.module), row]));
 	let current: CellChange | undefined;
 	try {
 		await context.db.transaction(async () => {
 			for (const change of changes) {
 				current = change;
-				await writeCell(context, spaceId, overrides, change, author);
+				await writeCell(context, spaceId, rows.get(cellName(change.role, change.module)), change, author);
 			}
 		});
 	} catch (error) {
@@ -170,12 +171,11 @@ async function takeBackIfGone(
 async function writeCell(
 	context: SpacesContext,
 	spaceId: string,
-	overrides: readonly OverrideRow[],
+	old: OverrideRow | undefined,
 	{ role, module, to }: CellChange,
 	author: Authorship,
 ): Promise<void> {
 	const key = { spaceId, role, module };
-	const old = overrides.find((row) => row.role === role && row.module === module);
 	if (!old) {
 		if (to) await insertOverride(context, key, to, author);
 		return;

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { inSpace } from "../http/space-endpoint.ts";
-import { ID_PATTERN } from "./core/ids.ts";
+import { dateSchema, idSchema, inSpace } from "../http/schemas.ts";
 import { ACTIONS, type Grants, isCumulative, LEVELS, NO_GRANTS } from "./core/levels.ts";
 
 /** Largest number of questions in one request. */
@@ -8,21 +7,17 @@ const MAX_CHECKS = 1_000;
 /** Largest number of cells in one write. */
 const MAX_CHANGES = 1_000;
 
-const id = z
-	.string()
-	.regex(ID_PATTERN, "must be 1 to 64 letters, digits or _ . : - and begin with a letter or digit");
 const action = z.enum(ACTIONS);
-const date = z.date().nullable().meta({ type: "string", format: "date-time" });
 const grants = z
 	.string()
 	.meta({ description: "Read, write, admin as `rwa`, with a dash for each that is missing." });
 
-export const check = z.strictObject({ module: id, action });
+export const check = z.strictObject({ module: idSchema, action });
 
 export const canInput = z
 	.strictObject({
 		...inSpace,
-		module: id.optional(),
+		module: idSchema.optional(),
 		action: action.optional(),
 		checks: z.array(check).min(1).max(MAX_CHECKS).optional(),
 	})
@@ -38,8 +33,8 @@ const level = z.enum(LEVELS);
 
 const change = z
 	.strictObject({
-		role: id,
-		module: id,
+		role: idSchema,
+		module: idSchema,
 		level: level.nullable().optional().meta({ description: "null removes the override" }),
 		canRead: z.boolean().optional(),
 		canWrite: z.boolean().optional(),
@@ -96,7 +91,7 @@ const answer = {
 		]),
 		source: z.enum(["override", "allowlist", "tier", "creator", "role", "catalogue"]),
 		role: z.string().nullable(),
-		changedAt: date,
+		changedAt: dateSchema,
 	}),
 };
 
@@ -145,7 +140,7 @@ export const matrixOutput = z.object({
 			grants,
 			source: answer.because.shape.source,
 			default: level,
-			changedAt: date,
+			changedAt: dateSchema,
 			changedBy: z.string().nullable(),
 			dead: z.boolean(),
 		}),
