@@ -1,8 +1,10 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LEVELS } from "../../src/permissions/core/levels.ts";
+import { decide } from "../../src/permissions/core/decide.ts";
+import { ACTIONS, LEVELS } from "../../src/permissions/core/levels.ts";
 import type { Rules } from "../../src/permissions/core/rules.ts";
-import { toSnapshot } from "../../src/permissions/core/snapshot.ts";
+import { rulesFromSnapshot, toSnapshot } from "../../src/permissions/core/snapshot.ts";
 import { readCell } from "../support/oracle.ts";
 
 const ids = fc.constantFrom(
@@ -44,7 +46,58 @@ it("holds inputs from which its own answers follow, whatever the ids look like",
 			const json = JSON.stringify(toSnapshot(rules, listed));
 			const { modules } = JSON.parse(json);
 			for (const module of listed) expect(readCell(json, module)).toBe(modules[module]);
+
+			const decoded = rulesFromSnapshot(JSON.parse(json));
+			const mentioned = [...held.flatMap(({ overrides }) => [...overrides.keys()]), ...listed];
+			// Every module with a row is listed; one that is not, without any row, must be answered as well.
+			const all = new Set([...mentioned, "unheard-of", "__proto__"]);
+			const complete = rulesFromSnapshot(JSON.parse(JSON.stringify(toSnapshot(rules, [...all]))));
+			for (const action of ACTIONS) {
+				for (const module of listed)
+					expect(decide(decoded, module, action)).toEqual(decide(rules, module, action));
+				for (const module of all)
+					expect(decide(complete, module, action)).toEqual(decide(rules, module, action));
+			}
 		}),
 		{ numRuns: 3_000 },
 	);
+});
+
+const WORDS =
+	"calendar events club-finance recipes members tickets inventory invoices payroll training roster matches venues " +
+	"sponsors newsletter website photos documents contracts budget donations grants tasks projects boards notes chat " +
+	"forum polls surveys bookings rooms equipment vehicles travel expenses receipts taxes bank reports analytics " +
+	"exports imports settings branding domains email sms push automations webhooks integrations api-keys backups audit " +
+	"support billing plans coupons store";
+
+it("fits 60 modules and two roles fully overridden, in twenty saves, into a kilobyte", () => {
+	const listed = WORDS.split(" ");
+	expect(listed).toHaveLength(60);
+	const overrides = (salt: number) =>
+		new Map(
+			listed.map((module, index) => {
+				const bits = (index * index * 7 + salt) % 4;
+				const grants = { read: bits > 0, write: bits > 1, admin: bits > 2 };
+				const save = Math.floor(index / 6) + salt * 10;
+				return [module, { grants, changedAt: new Date(1.79e12 + save * 7_919_003_797) }];
+			}),
+		);
+	const builtIn = { "spaces.permissions": "none", "spaces.credentials": "none" } as const;
+	const roles = ["trainer", "treasurer"].map((name, salt) => ({
+		...{ name, exists: true, creator: false, tier: "read" as const, builtIn },
+		overrides: overrides(salt),
+	}));
+	const snapshot = toSnapshot({ catalogue: new Set(listed), allowlist: new Set(listed), roles }, [
+		"spaces.permissions",
+		"spaces.credentials",
+		...listed,
+	]);
+	const answer = {
+		spaceId: "kZ3vW9qX1nB7cM5tR8yL2pD6fG4hJ0sA",
+		userId: "aS0jH4gF6dP2lY8rT5mC7bN1xQ9wV3zK",
+		type: "club",
+		...snapshot,
+		version: "Wf3uN0pQz7KcY1sLxT9vJb5RdEh8mGa2oZiU6qCk4wX",
+	};
+	expect(gzipSync(JSON.stringify(answer)).length).toBeLessThanOrEqual(1_024);
 });

@@ -1,5 +1,5 @@
 import { effectiveGrants, isAllowlisted, tierGrants } from "./decide.ts";
-import { BUILT_IN_MODULES, isBuiltIn } from "./ids.ts";
+import { BUILT_IN_MODULES, type BuiltInModule, isBuiltIn } from "./ids.ts";
 import { type Grants, type GrantsText, grantsText, type Level, NO_GRANTS } from "./levels.ts";
 import type { Allowlist, Override, RoleRules, Rules } from "./rules.ts";
 
@@ -52,6 +52,46 @@ export function toSnapshot(rules: Rules, listed: readonly string[]): Snapshot {
 		roles: roles.map((role) => toSnapshotRole(role, modules, since)),
 		since,
 	};
+}
+
+/** The rules a snapshot was made from, as far as they concern its member: `decide` answers the same from both. */
+export function rulesFromSnapshot({ modules, closed, allow, roles, since }: Snapshot): Rules {
+	const listed = Object.keys(modules);
+	return {
+		catalogue: closed ? new Set(listed) : null,
+		allowlist: allow === "*" ? "*" : new Set(listed.filter((_, column) => allow[column] === "1")),
+		roles: roles.map((role) => ({
+			name: role.name,
+			exists: role.unknown !== true,
+			creator: role.creator === true,
+			tier: role.tier,
+			builtIn: Object.fromEntries(
+				BUILT_IN_MODULES.map((module, index) => [module, role.own[index] ?? "none"]),
+			) as Record<BuiltInModule, Level>,
+			overrides: overridesFrom(role, listed, since),
+		})),
+	};
+}
+
+function overridesFrom(
+	{ rows, at }: SnapshotRole,
+	listed: readonly string[],
+	since: number | null,
+): ReadonlyMap<string, Override> {
+	const overridden = listed
+		.map((module, column) => ({ module, bits: Number(rows[column] ?? Number.NaN) }))
+		.filter(({ bits }) => !Number.isNaN(bits));
+	return new Map(
+		overridden.map(({ module, bits }, index) => {
+			const elapsed = at[index] ?? null;
+			const changedAt = elapsed === null || since === null ? null : new Date((since + elapsed) * 1000);
+			return [module, { grants: grantsOfBits(bits), changedAt }];
+		}),
+	);
+}
+
+function grantsOfBits(bits: number): Grants {
+	return { read: (bits & 1) > 0, write: (bits & 2) > 0, admin: (bits & 4) > 0 };
 }
 
 function isOpen(allowlist: Allowlist, module: string): boolean {
