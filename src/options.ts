@@ -30,8 +30,8 @@ export interface SpacesOptions {
 	/** The level a role has on every allowed module. Default: the creator role `admin`, `admin` `write`, others `read`. */
 	readonly roles?: Readonly<Record<string, Level>>;
 	/**
-	 * Nobody gives a role with rights he does not hold himself: by assigning it, by inviting with it, nor by an
-	 * invitation that is accepted after he lost them. All on by default.
+	 * Nobody gives a role with rights he does not hold himself: by assigning it, by inviting with it, by an invitation
+	 * that is accepted after he lost them, nor by making or changing a dynamic role. All on by default.
 	 */
 	readonly ceiling?: Partial<Ceiling>;
 	readonly credentials?: {
@@ -82,6 +82,7 @@ const optionsSchema = z
 				assignment: z.boolean().optional(),
 				invitation: z.boolean().optional(),
 				acceptance: z.boolean().optional(),
+				roles: z.boolean().optional(),
 			})
 			.optional(),
 		credentials: z
@@ -146,6 +147,7 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			assignment: options.ceiling?.assignment ?? true,
 			invitation: options.ceiling?.invitation ?? true,
 			acceptance: options.ceiling?.acceptance ?? true,
+			roles: options.ceiling?.roles ?? true,
 		},
 		keys: options.credentials?.keys,
 	};

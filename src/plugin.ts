@@ -8,9 +8,10 @@ import type { SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
 import { seam } from "./http/seam.ts";
 import { resolveOptions, type SpacesOptions } from "./options.ts";
-import { CASCADE } from "./organization/cascade.ts";
+import { cascade } from "./organization/cascade.ts";
 import { organizationEndpoints } from "./organization/endpoints.ts";
 import { forgetAuthor } from "./organization/forget-author.ts";
+import { judgeBehind } from "./organization/judge.ts";
 import { guardOrganizations } from "./organization/organization-hooks.ts";
 import { organizationOptions } from "./organization/plugin-options.ts";
 import { watchAdapter } from "./organization/watch-adapter.ts";
@@ -64,8 +65,9 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		id: "spaces",
 		init: (auth) => {
 			const spaces = createContext(auth, resolved);
-			watchAdapter(auth, CASCADE);
-			guardOrganizations(organizationOptions(auth), seam);
+			const judge = judgeBehind(seam);
+			watchAdapter(auth, cascade(judge));
+			guardOrganizations(organizationOptions(auth), judge);
 			return {
 				context: { spaces },
 				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },

@@ -1,46 +1,50 @@
 import type { Row } from "../database.ts";
 import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
+import type { Judge } from "./judge.ts";
+import { guardRole } from "./role-guards.ts";
 import { deleteRole, renameRole } from "./role-lifecycle.ts";
 import type { Watchers } from "./watch-adapter.ts";
 
 /**
- * What goes along when Better Auth deletes or renames.
+ * What goes along when Better Auth deletes or renames, and which roles it may make.
  *
  * An organization takes its rows with it on databases without foreign keys too (memory, MongoDB, SQLite with
  * `foreign_keys` off, MySQL 8 as Better Auth migrates it). It goes first and its rows after it: a failure between the
  * two leaves rows that nothing can reach, while the other order could strip a living space of its credentials.
  */
-export const CASCADE: Watchers = new Map([
-	[
-		"organization",
-		{
-			columns: [],
-			gone: async (operations, organizations) => {
-				const where = [
-					{
-						field: "spaceId",
-						operator: "in" as const,
-						value: organizations.map((row: Row) => String(row.id)),
-					},
-				];
-				for (const model of [CREDENTIAL_MODEL, PERMISSION_MODEL])
-					await operations.deleteMany({ model, where });
+export const cascade = (judge: Judge): Watchers =>
+	new Map([
+		[
+			"organization",
+			{
+				columns: [],
+				gone: async (operations, organizations) => {
+					const where = [
+						{
+							field: "spaceId",
+							operator: "in" as const,
+							value: organizations.map((row: Row) => String(row.id)),
+						},
+					];
+					for (const model of [CREDENTIAL_MODEL, PERMISSION_MODEL])
+						await operations.deleteMany({ model, where });
+				},
 			},
-		},
-	],
-	[
-		"organizationRole",
-		{
-			columns: ["organizationId", "role"],
-			gone: async (operations, roles) => {
-				for (const row of roles) await deleteRole(operations, String(row.organizationId), String(row.role));
+		],
+		[
+			"organizationRole",
+			{
+				columns: ["organizationId", "role"],
+				admit: (values, before) => judge((context) => guardRole(context, values, before)),
+				gone: async (operations, roles) => {
+					for (const row of roles) await deleteRole(operations, String(row.organizationId), String(row.role));
+				},
+				updated: async (operations, before, { role: name }) => {
+					for (const row of typeof name === "string" ? before : []) {
+						const names = { from: String(row.role), to: String(name) };
+						await renameRole(operations, String(row.organizationId), names);
+					}
+				},
 			},
-			updated: async (operations, before, { role: name }) => {
-				for (const row of typeof name === "string" ? before : []) {
-					const names = { from: String(row.role), to: String(name) };
-					await renameRole(operations, String(row.organizationId), names);
-				}
-			},
-		},
-	],
-]);
+		],
+	]);

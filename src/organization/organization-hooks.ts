@@ -1,6 +1,5 @@
-import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
 import type { OrganizationOptions } from "better-auth/plugins";
-import type { SpacesContext } from "../context.ts";
+import type { Judge } from "./judge.ts";
 import { guardAcceptance, guardAssignment, guardInvitation } from "./role-guards.ts";
 import { guardCreation, guardDeletion, guardUpdate } from "./type-guards.ts";
 
@@ -12,20 +11,11 @@ const WRAPPED = Symbol.for("better-auth-spaces/organization-hooks");
 /**
  * Puts our checks behind the application's own organization hooks, so that they judge what will be stored. Hooks run
  * inside the endpoint, after authentication and with the final values, which `hooks.before` of a plugin does not.
- *
- * Which auth instance is asked is read from the running request, never from here.
  */
-export function guardOrganizations(
-	options: OrganizationOptions & { [WRAPPED]?: true },
-	seam: <R>(context: SpacesContext, work: () => Promise<R>) => Promise<R>,
-): void {
+export function guardOrganizations(options: OrganizationOptions & { [WRAPPED]?: true }, judge: Judge): void {
 	if (options[WRAPPED]) return;
 	options[WRAPPED] = true;
 	const theirs: Hooks = { ...options.organizationHooks };
-	const judge = async <R>(work: (context: SpacesContext) => Promise<R>): Promise<R | undefined> => {
-		const context = currentContext();
-		return context && seam(context, () => work(context));
-	};
 
 	options.organizationHooks = {
 		...theirs,
@@ -62,9 +52,4 @@ export function guardOrganizations(
 			await judge((context) => guardAcceptance(context, call.invitation));
 		},
 	};
-}
-
-function currentContext(): SpacesContext | undefined {
-	const auth: object | undefined = tryGetCurrentAuthEndpointContext()?.context;
-	return (auth as { spaces?: SpacesContext } | undefined)?.spaces;
 }

@@ -1,7 +1,7 @@
 import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { mayStillInvite, readRoles, refuseConferring } from "./role-ceiling.ts";
+import { mayStillInvite, readRoles, refuseConferring, refuseShaping } from "./role-ceiling.ts";
 
 interface Member {
 	readonly organizationId: string;
@@ -51,6 +51,31 @@ export async function guardAcceptance(context: SpacesContext, invitation: Invita
 	];
 	await context.db.updateMany("invitation", pending, { status: "canceled" });
 	throw new SpacesError("SPACE_INVITER_LOST_RIGHT");
+}
+
+/** Where members make and change dynamic roles. Whatever else writes one is the application's own server code. */
+const ROLE_PATHS: readonly unknown[] = ["/organization/create-role", "/organization/update-role"];
+
+/**
+ * A dynamic role that is about to be stored. Better Auth looks at the statements it gains; what it had before, and its
+ * row of the matrix, are looked at here. The organization plugin has no hook for it, so the adapter asks.
+ */
+export async function guardRole(
+	context: SpacesContext,
+	values: Readonly<Record<string, unknown>>,
+	before: Readonly<Record<string, unknown>> | null,
+): Promise<void> {
+	const userId = currentUserId();
+	const path: unknown = tryGetCurrentAuthEndpointContext()?.path;
+	if (!context.ceiling.roles || userId === null || !ROLE_PATHS.includes(path)) return;
+	const { organizationId, role: from } = before ?? { organizationId: values.organizationId, role: null };
+	await refuseShaping(context, {
+		spaceId: String(organizationId),
+		userId,
+		from: from === null ? null : String(from),
+		to: String(values.role ?? from),
+		permission: values.permission,
+	});
 }
 
 /** Who is asking; null for server code that called without a session, which is trusted. */

@@ -84,9 +84,12 @@ export async function findStatements(
 	const { statements, dynamicRoles } = context.organization;
 	const fixed = names.map((name) => statements.get(name) ?? {});
 	const rows = dynamicRoles ? await findRoleRows(context, spaceId, names) : [];
-	return [...fixed, ...rows.map((row) => parseJsonObject(row.permission))].flatMap((record) =>
-		Object.entries(record).flatMap(([resource, actions]) =>
-			Array.isArray(actions) ? actions.map((action) => ({ resource, action: String(action) })) : [],
-		),
+	return [...fixed, ...rows.map((row) => parseJsonObject(row.permission))].flatMap(statementsIn);
+}
+
+/** The statements in one role's `permission`. Whatever is no list of actions grants none. */
+export function statementsIn(permission: Readonly<Record<string, unknown>>): readonly Statement[] {
+	return Object.entries(permission).flatMap(([resource, actions]) =>
+		Array.isArray(actions) ? actions.map((action) => ({ resource, action: String(action) })) : [],
 	);
 }

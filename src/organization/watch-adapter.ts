@@ -7,13 +7,15 @@ import { batches, findEvery, type Row } from "../database.ts";
 /** What of an adapter the watching needs, bound to the transaction it happens in. */
 export type Operations = Pick<
 	DBAdapter,
-	"findMany" | "delete" | "deleteMany" | "consumeOne" | "update" | "updateMany"
+	"findMany" | "create" | "delete" | "deleteMany" | "consumeOne" | "update" | "updateMany"
 >;
 
 /** What follows when rows of a model change, in the same transaction where there is one. */
 export interface Watcher {
 	/** Columns of the rows handed over, besides `id`. */
 	readonly columns: readonly string[];
+	/** Called before a row is created (`before` is null) or changed, and throws to refuse that. */
+	readonly admit?: (values: Row, before: Row | null) => Promise<void>;
 	/** Called with rows that were there before a deletion and are not any more. */
 	readonly gone: (operations: Operations, rows: readonly Row[]) => Promise<void>;
 	/** Called with rows as they were before an update. */
@@ -100,11 +102,16 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 		const watcher = watchers.get(modelName(model));
 		if (!watcher?.updated) return run();
 		const before = await rowsOf(plain, model, where, watcher);
+		for (const row of before) await watcher.admit?.(update, row);
 		const result = await run();
 		await watcher.updated(plain, before, update);
 		return result;
 	};
 
+	target.create = async (call) => {
+		await watchers.get(modelName(call.model))?.admit?.(call.data, null);
+		return plain.create(call);
+	};
 	target.delete = (call) => deleting(call, () => plain.delete(call));
 	target.deleteMany = (call) => deleting(call, () => plain.deleteMany(call));
 	target.consumeOne = <T>(call: Deletion) => deleting(call, () => plain.consumeOne<T>(call));
@@ -134,6 +141,7 @@ function changeInTransaction(adapter: DBAdapter, { watchers, modelName }: Watch)
 function operationsOf(adapter: Operations): Operations {
 	return {
 		findMany: adapter.findMany.bind(adapter),
+		create: adapter.create.bind(adapter),
 		delete: adapter.delete.bind(adapter),
 		deleteMany: adapter.deleteMany.bind(adapter),
 		consumeOne: adapter.consumeOne.bind(adapter),

@@ -3,7 +3,7 @@ import { ACTIONS, type Action, type Grants } from "./levels.ts";
 import type { CellChange } from "./matrix.ts";
 import type { RoleRules, Rules } from "./rules.ts";
 
-/** The paths on which the organization plugin confers roles. */
+/** The paths on which the organization plugin confers rights. */
 export interface Ceiling {
 	/** Changing a member's roles. */
 	readonly assignment: boolean;
@@ -11,6 +11,8 @@ export interface Ceiling {
 	readonly invitation: boolean;
 	/** Accepting: what the inviter may give at that moment. */
 	readonly acceptance: boolean;
+	/** Creating a dynamic role, and changing one. */
+	readonly roles: boolean;
 }
 
 /** One cell of the matrix that somebody would need. */
