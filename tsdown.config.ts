@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-	entry: { index: "src/index.ts", client: "src/client.ts" },
+	entry: { index: "src/index.ts", client: "src/client.ts", react: "src/react.ts" },
 	format: "esm",
 	platform: "neutral",
 	dts: true,
@@ -9,6 +9,15 @@ export default defineConfig({
 	clean: true,
 	// A peer's declarations, bundled, would have a second identity in the user's project (TS4023).
 	deps: {
-		neverBundle: [/^better-auth/, /^@better-auth\//, /^better-call/, /^@better-fetch\//, /^zod/, /^jose/],
+		neverBundle: [
+			/^better-auth/,
+			/^@better-auth\//,
+			/^better-call/,
+			/^@better-fetch\//,
+			/^zod/,
+			/^jose/,
+			/^nanostores/,
+			/^react/,
+		],
 	},
 });

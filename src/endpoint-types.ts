@@ -18,10 +18,10 @@ export type SpaceCheck<M extends string = string> = { module: M; action: Action 
 export type InSpace = { spaceId?: string | undefined };
 
 /** One cell to write. `level: null` removes the override; the three booleans say what no level can. */
-export type SpaceMatrixChange<M extends string = string> = { role: string; module: M } & (
-	| { level: Level | null }
-	| { canRead: boolean; canWrite: boolean; canAdmin: boolean }
-);
+export type SpaceMatrixChange<M extends string = string, R extends string = string> = {
+	role: R;
+	module: M;
+} & ({ level: Level | null } | { canRead: boolean; canWrite: boolean; canAdmin: boolean });
 
 /** The fields of a credential, by kind. `kind` defaults to `api_key`. */
 export type SpaceCredentialInput = {
@@ -87,7 +87,7 @@ type ServerOnly<Body, Result> = StrictEndpoint<
 >;
 
 /** Everything the plugin adds to `auth.api`. */
-export type SpacesEndpoints<M extends string = string> = {
+export type SpacesEndpoints<M extends string = string, R extends string = string> = {
 	canInSpace: Post<
 		"/spaces/can",
 		InSpace & (SpaceCheck<M> | { checks: SpaceCheck<M>[] }),
@@ -95,11 +95,11 @@ export type SpacesEndpoints<M extends string = string> = {
 		{ scope: "server" }
 	>;
 	getSpacePermissions: Get<"/spaces/permissions", Permissions>;
-	getSpaceMatrix: Get<"/spaces/matrix", SpaceMatrix>;
+	getSpaceMatrix: Get<"/spaces/matrix", SpaceMatrix<M, R>>;
 	setSpaceMatrix: Post<
 		"/spaces/matrix/set",
 		InSpace & {
-			changes: SpaceMatrixChange<M>[];
+			changes: SpaceMatrixChange<M, R>[];
 			dryRun?: boolean | undefined;
 			ifVersion?: string | undefined;
 		},
@@ -119,7 +119,7 @@ export type SpacesEndpoints<M extends string = string> = {
 	/** The decision for a user without a session. Refuses whoever is no member. */
 	canUserInSpace: ServerOnly<{ userId: string; spaceId: string } & SpaceCheck<M>, SpaceUserDecision>;
 	/** Trusted: no gate, and rows beyond the type's allowlist are possible. */
-	putSpacePermissions: ServerOnly<{ spaceId: string; changes: SpaceMatrixChange<M>[] }, MatrixWritten>;
+	putSpacePermissions: ServerOnly<{ spaceId: string; changes: SpaceMatrixChange<M, R>[] }, MatrixWritten>;
 	/** Trusted: the only way to change the type of a space. */
 	setSpaceType: ServerOnly<{ spaceId: string; type: string }, { spaceId: string; type: string }>;
 	/** The opened credential. Never hand it to a client. */

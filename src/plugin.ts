@@ -32,7 +32,7 @@ export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 		options: Pick<BetterAuthOptions, "databaseHooks">;
 	};
 	schema: ReturnType<typeof spacesSchema>;
-	endpoints: SpacesEndpoints<ModuleOf<O>>;
+	endpoints: SpacesEndpoints<ModuleOf<O>, RoleOf<O>>;
 	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
 	options: Omit<O, "credentials">;
 };
@@ -42,6 +42,13 @@ export type ModuleOf<O> = O extends { readonly modules: readonly (infer M extend
 	? string extends M
 		? string
 		: M | "spaces.permissions" | "spaces.credentials"
+	: string;
+
+/** The role names an application gave a level, with Better Auth's own; any string where it named none. */
+export type RoleOf<O> = O extends { readonly roles: infer Roles }
+	? string extends keyof Roles
+		? string
+		: (keyof Roles & string) | "owner" | "admin" | "member"
 	: string;
 
 /**
@@ -79,7 +86,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 			...organizationEndpoints(),
 			...permissionEndpoints(),
 			...credentialEndpoints(),
-		} as unknown as SpacesEndpoints<ModuleOf<O>>,
+		} as unknown as SpacesEndpoints<ModuleOf<O>, RoleOf<O>>,
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

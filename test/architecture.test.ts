@@ -77,10 +77,10 @@ const FLOORS: readonly Floor[] = [
 	},
 	{
 		name: "client",
-		files: /^(client\/|client\.ts$)/,
+		files: /^(client\/|(client|react)\.ts$)/,
 		may: /^(client\/|permissions\/core\/|paths\.ts|error-codes\.ts)/,
-		mayTypes: /^(plugin|endpoint-types)\.ts$/,
-		packages: /^(better-auth\/client.*|nanostores)$/,
+		mayTypes: /^(plugin|endpoint-types|permissions\/get-permissions)\.ts$/,
+		packages: /^(better-auth\/client.*|nanostores|react)$/,
 	},
 	{
 		name: "use case",
@@ -222,7 +222,7 @@ describe("the import law", () => {
 
 	it("reads the clock, the environment and the network in one place each", () => {
 		const reading = (pattern: RegExp) => files.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
-		expect(reading(/Date\.now|new Date\(\)/)).toEqual(["create-context.ts", "schema.ts"]);
+		expect(reading(/Date\.now|new Date\(\)/)).toEqual(["client/plugin.ts", "create-context.ts", "schema.ts"]);
 		expect(reading(/\bprocess\b|\benv[.[]/)).toEqual(["create-context.ts"]);
 		expect(reading(/[^$.\w]fetch\(/)).toEqual([]);
 		expect(reading(/from "node:/)).toEqual([]);

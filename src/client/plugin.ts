@@ -1,39 +1,46 @@
-import type { BetterAuthClientPlugin, ClientFetchOption } from "@better-auth/core";
-import type { InSpace, SpaceCheck, SpaceDecision, SpaceErrorBody } from "../endpoint-types.ts";
+import type { BetterAuthClientPlugin, ClientStore } from "@better-auth/core";
+import type { ReadableAtom, WritableAtom } from "nanostores";
 import { PATHS } from "../paths.ts";
-import type { ModuleOf, SpacesPlugin } from "../plugin.ts";
+import type { ModuleOf, RoleOf, SpacesPlugin } from "../plugin.ts";
+import { askForPermissions, createActions, type SpacesActions } from "./actions.ts";
+import type { ClientFetch } from "./request.ts";
+import {
+	createSnapshots,
+	drop,
+	dropUnlessJustDone,
+	type Snapshots,
+	type SpacePermissions,
+} from "./snapshots.ts";
 
 /** Anything shaped like an auth instance: `typeof auth`, or `ReturnType<typeof createAuth>`. */
 export type AuthLike = { options: { plugins?: readonly unknown[] | undefined } };
 
-/** The module names an auth instance declared. */
-export type ModuleOfAuth<Auth> = Auth extends { options: { plugins?: infer Plugins } }
+type OptionsOfAuth<Auth> = Auth extends { options: { plugins?: infer Plugins } }
 	? NonNullable<Plugins> extends readonly (infer P)[]
 		? Extract<P, { id: "spaces" }> extends { options: infer O }
-			? ModuleOf<O>
-			: string
-		: string
-	: string;
+			? O
+			: unknown
+		: unknown
+	: unknown;
 
-export type SpaceClientError = SpaceErrorBody & { status: number; statusText: string };
+/** The module names an auth instance declared. */
+export type ModuleOfAuth<Auth> = ModuleOf<OptionsOfAuth<Auth>>;
 
-/** What `can()` resolves to. It does not reject on a refusal, whatever `fetchOptions.throw` says elsewhere. */
-export type CanAnswer = { data: SpaceDecision; error: null } | { data: null; error: SpaceClientError };
+/** The role names an auth instance declared. */
+export type RoleOfAuth<Auth> = RoleOf<OptionsOfAuth<Auth>>;
 
 /** The plugin as `createAuthClient` takes it. A type alias, so that a project that emits declarations can name it. */
-export type SpacesClientPlugin<Module extends string = string> = {
+export type SpacesClientPlugin<M extends string = string, R extends string = string> = {
 	id: "spaces";
-	$InferServerPlugin: SpacesPlugin<{ modules: readonly Module[] }>;
+	$InferServerPlugin: SpacesPlugin<{ modules: readonly M[]; roles: Readonly<Record<R, "none">> }>;
 	pathMethods: Record<string, "POST">;
-	getActions: ($fetch: ClientFetch) => {
-		spaces: {
-			/** May I do this in the space? `data.because` says why. */
-			can: (input: InSpace & SpaceCheck<Module>, fetchOptions?: ClientFetchOption) => Promise<CanAnswer>;
-		};
+	fetchPlugins: NonNullable<BetterAuthClientPlugin["fetchPlugins"]>;
+	getAtoms: ($fetch: ClientFetch) => {
+		$spaces: WritableAtom<SpacePermissions<M>>;
+		spacePermissions: ReadableAtom<SpacePermissions<M>>;
 	};
+	getActions: ($fetch: ClientFetch, $store: ClientStore) => { spaces: SpacesActions<M> };
 };
-
-type ClientFetch = Parameters<NonNullable<BetterAuthClientPlugin["getActions"]>>[0];
 
 /**
  * The client side of `spacesPlugin()`. With `typeof auth` as its type argument a wrong module name does not compile.
@@ -48,26 +55,56 @@ type ClientFetch = Parameters<NonNullable<BetterAuthClientPlugin["getActions"]>>
  * const { data } = await authClient.spaces.can({ module: "calendar", action: "write" });
  * ```
  */
-export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPlugin<ModuleOfAuth<Auth>> {
+export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPlugin<
+	ModuleOfAuth<Auth>,
+	RoleOfAuth<Auth>
+> {
+	type M = ModuleOfAuth<Auth>;
+	// One per client; this object may be given to several.
+	const clients = new Map<ClientFetch, Snapshots>();
+	const snapshotsOf = ($fetch: ClientFetch) => {
+		const snapshots =
+			clients.get($fetch) ?? createSnapshots((spaceId) => askForPermissions($fetch, spaceId), Date.now);
+		clients.set($fetch, snapshots);
+		return snapshots;
+	};
 	return {
 		id: "spaces",
-		$InferServerPlugin: {} as SpacesPlugin<{ modules: readonly ModuleOfAuth<Auth>[] }>,
+		$InferServerPlugin: {} as SpacesClientPlugin<M, RoleOfAuth<Auth>>["$InferServerPlugin"],
 		// Only paths that write: with GET here, a call that forgot to wrap its `query` would silently lose its `spaceId`.
 		pathMethods: {
 			[PATHS.matrixSet]: "POST",
 			[PATHS.credentialsSet]: "POST",
 			[PATHS.credentialsDelete]: "POST",
 		},
-		getActions: ($fetch) => ({
-			spaces: {
-				can: async (body, fetchOptions) =>
-					$fetch<SpaceDecision, SpaceClientError>(PATHS.can, {
-						...fetchOptions,
-						method: "POST",
-						body,
-						throw: false,
-					}),
+		fetchPlugins: [
+			{
+				id: "spaces",
+				name: "spaces",
+				hooks: {
+					onSuccess: ({ request: { method, url } }) => {
+						const change = method === "GET" ? null : CHANGE.exec(String(url));
+						if (!change) return;
+						for (const snapshots of clients.values())
+							drop(snapshots, { onlyActive: change[1] === SET_ACTIVE });
+					},
+				},
 			},
-		}),
+		],
+		getAtoms: ($fetch) => {
+			const { $spaces, spacePermissions } = snapshotsOf($fetch);
+			return { $spaces, spacePermissions };
+		},
+		getActions: ($fetch, $store) => {
+			const snapshots = snapshotsOf($fetch);
+			$store.atoms.$sessionSignal?.listen(() => dropUnlessJustDone(snapshots));
+			return { spaces: createActions<M>($fetch, snapshots) };
+		},
 	};
 }
+
+const SET_ACTIVE = "organization/set-active";
+
+/** The end of a URL after which this client's permissions may be others. */
+const CHANGE =
+	/\/(organization\/(?!has-permission|check-slug)[\w-]+|spaces\/matrix\/set|sign-(?:in|up|out)(?:\/[\w-]+)?)(?:\?|$)/;

@@ -3,7 +3,7 @@ import type { SpacesContext } from "../context.ts";
 import { type Matrix, toMatrix } from "./core/matrix.ts";
 import { loadMatrix } from "./load-matrix.ts";
 
-export interface SpaceMatrix extends Matrix {
+export interface SpaceMatrix<M extends string = string, R extends string = string> extends Matrix<M, R> {
 	readonly spaceId: string;
 	readonly type: string | null;
 	/** Opaque; pass it back as `ifVersion` to write only what you have seen. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { dateSchema, idSchema, inSpace } from "../http/schemas.ts";
+import { REASONS, SOURCES } from "./core/decide.ts";
 import { ACTIONS, type Grants, isCumulative, LEVELS, NO_GRANTS } from "./core/levels.ts";
 
 /** Largest number of questions in one request. */
@@ -81,15 +82,8 @@ function namesOneForm(value: {
 const answer = {
 	allowed: z.boolean(),
 	because: z.object({
-		reason: z.enum([
-			"granted",
-			"unknown-module",
-			"denied-by-override",
-			"not-in-allowlist",
-			"not-granted",
-			"unknown-role",
-		]),
-		source: z.enum(["override", "allowlist", "tier", "creator", "role", "catalogue"]),
+		reason: z.enum(REASONS),
+		source: z.enum(SOURCES),
 		role: z.string().nullable(),
 		changedAt: dateSchema,
 	}),

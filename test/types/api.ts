@@ -4,8 +4,12 @@ import { createAuthClient } from "better-auth/client";
 import { organizationClient } from "better-auth/client/plugins";
 import { organization } from "better-auth/plugins";
 import { createAuthClient as createReactClient } from "better-auth/react";
+import { createAuthClient as createSolidClient } from "better-auth/solid";
+import { createAuthClient as createSvelteClient } from "better-auth/svelte";
+import { createAuthClient as createVueClient } from "better-auth/vue";
 import { spacesClient } from "../../src/client.ts";
 import { type SpaceErrorCode, spacesPlugin } from "../../src/index.ts";
+import { createCan } from "../../src/react.ts";
 
 const auth = betterAuth({
 	plugins: [
@@ -54,6 +58,14 @@ export async function server() {
 	await auth.api.putSpaceCredential({ body: { spaceId: "s", provider: "p", kind: "basic", secret: "x" } });
 	// @ts-expect-error a change names a level or the three booleans
 	await auth.api.putSpacePermissions({ body: { spaceId: "s", changes: [cell] } });
+	const misspelt = { ...cell, role: "trainr", level: "read" } as const;
+	// @ts-expect-error a role that is neither named in the options nor Better Auth's
+	await auth.api.putSpacePermissions({ body: { spaceId: "s", changes: [misspelt] } });
+	const trainer = { ...cell, role: "trainer", level: "read" } as const;
+	await auth.api.putSpacePermissions({ body: { spaceId: "s", changes: [trainer] } });
+	const anybody = { role: "anybody", module: "anything", level: "read" } as const;
+	await open.api.putSpacePermissions({ body: { spaceId: "s", changes: [anybody] } });
+
 	// Better Auth's own session type survives beside ours.
 	const session = await auth.api.getSession({ headers });
 	session?.user.email satisfies string | undefined;
@@ -79,6 +91,11 @@ export async function browser() {
 	written.error?.roles satisfies string[] | undefined;
 	const matrix = await client.spaces.matrix({ query: { spaceId: "s" } });
 	matrix.data?.cells[0]?.grants satisfies string | undefined;
+	// What the matrix names can be written back without a cast.
+	for (const { role, module } of matrix.data?.cells ?? [])
+		await client.spaces.matrix.set({ changes: [{ role, module, level: null }] });
+	// @ts-expect-error a role that does not exist
+	await client.spaces.matrix.set({ changes: [{ ...cell, role: "trainr", level: "read" }] });
 	await client.spaces.credentials.set({
 		provider: "smtp",
 		kind: "smtp",
@@ -90,6 +107,41 @@ export async function browser() {
 	});
 	// @ts-expect-error what opens secrets exists on the server only
 	await client.spaces.secret({ provider: "stripe" });
+}
+
+const question = { module: "calendar", action: "write" } as const;
+const reactClient = createReactClient({ plugins: [organizationClient(), spacesClient<typeof auth>()] });
+const vueClient = createVueClient({ plugins: [spacesClient<typeof auth>()] });
+const svelteClient = createSvelteClient({ plugins: [spacesClient<typeof auth>()] });
+const solidClient = createSolidClient({ plugins: [spacesClient<typeof auth>()] });
+const { Can, useCan } = createCan(reactClient);
+
+export async function answers() {
+	client.spaces.allowed(question) satisfies boolean | undefined;
+	client.spaces.explain({ ...question, spaceId: "s" })?.because.role satisfies string | null | undefined;
+	// @ts-expect-error a module that is not in the catalogue
+	client.spaces.allowed({ module: "calender", action: "write" });
+	const many = await client.spaces.canMany({ checks: [question, { module: "events", action: "read" }] });
+	many.data?.results[0]?.allowed satisfies boolean | undefined;
+	// @ts-expect-error … nor in a list
+	await client.spaces.canMany({ checks: [{ module: "calender", action: "read" }] });
+	const { data } = await client.spaces.modules({ action: "read" });
+	data?.modules satisfies ("calendar" | "events" | "spaces.permissions" | "spaces.credentials")[] | undefined;
+}
+
+export function useAnswers() {
+	reactClient.useSpacePermissions().allowed(question) satisfies boolean | undefined;
+	vueClient.useSpacePermissions().value.allowed(question) satisfies boolean | undefined;
+	svelteClient.useSpacePermissions().get().allowed(question) satisfies boolean | undefined;
+	solidClient.useSpacePermissions()().allowed(question) satisfies boolean | undefined;
+	// @ts-expect-error a module that is not in the catalogue
+	reactClient.useSpacePermissions().allowed({ module: "calender", action: "write" });
+	useCan(question) satisfies boolean | undefined;
+	Can({ ...question, fallback: "no", children: "yes" });
+	// @ts-expect-error a module that is not in the catalogue
+	Can({ module: "calender", action: "write" });
+	// @ts-expect-error an action that is none
+	useCan({ module: "calendar", action: "delete" });
 }
 
 // @ts-expect-error a level that is none

@@ -2,17 +2,20 @@ import { type BuiltInModule, isBuiltIn, isModuleId } from "./ids.ts";
 import { type Action, type Grants, grantsOf, type Level } from "./levels.ts";
 import type { Allowlist, RoleRules, Rules } from "./rules.ts";
 
-/** Why a question was answered as it was. */
-export type Reason =
-	| "granted"
-	| "unknown-module"
-	| "denied-by-override"
-	| "not-in-allowlist"
-	| "not-granted"
-	| "unknown-role";
+/** Why a question was answered as it was. Of several refusals the first of these is told: a deliberate deny before an unusable role. */
+export const REASONS = [
+	"granted",
+	"unknown-module",
+	"denied-by-override",
+	"not-in-allowlist",
+	"not-granted",
+	"unknown-role",
+] as const;
+export type Reason = (typeof REASONS)[number];
 
-/** What the answer was read from. */
-export type Source = "override" | "allowlist" | "tier" | "creator" | "role" | "catalogue";
+/** What an answer was read from. */
+export const SOURCES = ["override", "allowlist", "tier", "creator", "role", "catalogue"] as const;
+export type Source = (typeof SOURCES)[number];
 
 export interface Because {
 	readonly reason: Reason;
@@ -27,15 +30,6 @@ export interface Decision {
 	readonly allowed: boolean;
 	readonly because: Because;
 }
-
-/** Of several refusals the one that tells most: a deliberate deny first, an unusable role last. */
-const REFUSAL_RANK: Readonly<Record<Exclude<Reason, "granted">, number>> = {
-	"unknown-module": 0,
-	"denied-by-override": 1,
-	"not-in-allowlist": 2,
-	"not-granted": 3,
-	"unknown-role": 4,
-};
 
 /**
  * May the holder of these roles do this here? Pure and total: any input gets an answer, and an unknown one is a refusal.
@@ -106,8 +100,7 @@ function builtInLevel(role: RoleRules, module: BuiltInModule): Level {
 }
 
 function rank(decision: Decision): number {
-	const { reason } = decision.because;
-	return reason === "granted" ? -1 : REFUSAL_RANK[reason];
+	return REASONS.indexOf(decision.because.reason);
 }
 
 function grant(source: Source, role: string, changedAt: Date | null = null): Decision {

@@ -10,16 +10,16 @@ import { isBuiltIn } from "./ids.ts";
 import { type Grants, type GrantsText, grantsText, type Level, sameGrants } from "./levels.ts";
 import type { RoleRules, Rules } from "./rules.ts";
 
-export interface MatrixRole {
-	readonly name: string;
+export interface MatrixRole<R extends string = string> {
+	readonly name: R;
 	readonly tier: Level;
 	readonly creator: boolean;
 	/** False for a role that only rows still mention. */
 	readonly exists: boolean;
 }
 
-export interface MatrixModule {
-	readonly id: string;
+export interface MatrixModule<M extends string = string> {
+	readonly id: M;
 	/** False for a module that only rows still mention: it left the catalogue. */
 	readonly known: boolean;
 	/** Whether the type of this space opens it. */
@@ -27,9 +27,9 @@ export interface MatrixModule {
 	readonly builtIn: boolean;
 }
 
-export interface MatrixCell {
-	readonly role: string;
-	readonly module: string;
+export interface MatrixCell<M extends string = string, R extends string = string> {
+	readonly role: R;
+	readonly module: M;
 	/** What the role has here now. */
 	readonly grants: GrantsText;
 	/** What that was read from. */
@@ -42,10 +42,11 @@ export interface MatrixCell {
 	readonly dead: boolean;
 }
 
-export interface Matrix {
-	readonly roles: readonly MatrixRole[];
-	readonly modules: readonly MatrixModule[];
-	readonly cells: readonly MatrixCell[];
+/** The types name what the options declare; a dead row can name anything. */
+export interface Matrix<M extends string = string, R extends string = string> {
+	readonly roles: readonly MatrixRole<R>[];
+	readonly modules: readonly MatrixModule<M>[];
+	readonly cells: readonly MatrixCell<M, R>[];
 }
 
 /** An override as a matrix shows it. */

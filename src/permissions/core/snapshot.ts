@@ -78,16 +78,15 @@ function overridesFrom(
 	listed: readonly string[],
 	since: number | null,
 ): ReadonlyMap<string, Override> {
-	const overridden = listed
-		.map((module, column) => ({ module, bits: Number(rows[column] ?? Number.NaN) }))
-		.filter(({ bits }) => !Number.isNaN(bits));
-	return new Map(
-		overridden.map(({ module, bits }, index) => {
-			const elapsed = at[index] ?? null;
-			const changedAt = elapsed === null || since === null ? null : new Date((since + elapsed) * 1000);
-			return [module, { grants: grantsOfBits(bits), changedAt }];
-		}),
-	);
+	const overrides = new Map<string, Override>();
+	for (const [column, module] of listed.entries()) {
+		const bits = Number(rows[column] ?? "-");
+		if (Number.isNaN(bits)) continue;
+		const elapsed = at[overrides.size] ?? null;
+		const changedAt = elapsed === null || since === null ? null : new Date((since + elapsed) * 1000);
+		overrides.set(module, { grants: grantsOfBits(bits), changedAt });
+	}
+	return overrides;
 }
 
 function grantsOfBits(bits: number): Grants {

@@ -1,0 +1,114 @@
+"use client";
+
+import type { ReadableAtom } from "nanostores";
+import {
+	createContext,
+	createElement,
+	Fragment,
+	type ReactElement,
+	type ReactNode,
+	useContext,
+	useEffect,
+	useLayoutEffect,
+	useMemo,
+	useState,
+	useSyncExternalStore,
+} from "react";
+import { isAllowed, type Known, type Question, unpack } from "./client/known.ts";
+import { isBrowser, type SpacePermissions } from "./client/snapshots.ts";
+import type { Permissions } from "./permissions/get-permissions.ts";
+
+/** What `createCan` needs of an auth client: one with `spacesClient()` among its plugins. */
+export interface CanClient<M extends string = string> {
+	readonly spaces: {
+		readonly allowed: (question: Question<M>) => boolean | undefined;
+		readonly hydrate: (permissions: Permissions) => void;
+	};
+	readonly $store: { readonly atoms: Readonly<Record<string, unknown>> };
+}
+
+export type CanProps<M extends string = string> = Question<M> & {
+	children?: ReactNode;
+	/** Shown when the answer is no. */
+	fallback?: ReactNode;
+	/** Shown while there is no answer. Default: nothing. */
+	pending?: ReactNode;
+};
+
+export type SpaceProviderProps = {
+	/** What `auth.api.getSpacePermissions` answered on the server, or null where it answered none. */
+	snapshot: Permissions | null;
+	children?: ReactNode;
+};
+
+export type Can<M extends string = string> = {
+	/** Renders its children if the member may do this, and neither them nor the fallback while that is unknown. */
+	Can: (props: CanProps<M>) => ReactElement;
+	/** The same as a hook, for a button to be disabled. */
+	useCan: (question: Question<M>) => boolean | undefined;
+	/**
+	 * Renders with what the server knows: no request, no flash, nothing to hydrate differently. Inside it a question
+	 * without `spaceId` is about its space. The snapshot lives in this rendering only, so that two users rendered at once
+	 * never see each other's answers.
+	 */
+	SpaceProvider: (props: SpaceProviderProps) => ReactElement;
+};
+
+interface Provided {
+	readonly known: Known;
+	/** From now on the client's own store answers. */
+	readonly live: boolean;
+}
+
+/** An effect that runs before the browser paints; React 18 warns of it on a server. */
+const useBeforePaint = isBrowser() ? useLayoutEffect : useEffect;
+
+/**
+ * Makes `<Can>` for an auth client.
+ *
+ * @example
+ * ```tsx
+ * export const { Can, SpaceProvider } = createCan(authClient);
+ *
+ * <Can module="calendar" action="write" fallback={<p>Ask your coach.</p>}>
+ *   <NewEvent />
+ * </Can>
+ * ```
+ */
+export function createCan<M extends string>(authClient: CanClient<M>): Can<M> {
+	const Space = createContext<Provided | null>(null);
+	const $spaces = authClient.$store.atoms.$spaces as ReadableAtom<SpacePermissions<M>>;
+	const listen = (onChange: () => void) => $spaces.listen(onChange);
+	const now = () => $spaces.get();
+	// What a server renders without a provider, and what a browser then starts with.
+	const atFirst = now();
+
+	const useCan = ({ module, action, spaceId }: Question<M>): boolean | undefined => {
+		const provided = useContext(Space);
+		const permissions = useSyncExternalStore(listen, now, () => atFirst);
+		const home = provided?.known.permissions.spaceId;
+		const question = { module, action, spaceId: spaceId ?? home };
+		return provided && !provided.live && question.spaceId === home
+			? isAllowed(provided.known, question)
+			: permissions.allowed(question);
+	};
+
+	return {
+		useCan,
+		Can: ({ children, fallback, pending, ...question }) => {
+			// TypeScript does not see that what is left of the props is a question.
+			const allowed = useCan(question as unknown as Question<M>);
+			return createElement(Fragment, null, allowed ? children : allowed === false ? fallback : pending);
+		},
+		SpaceProvider: ({ snapshot, children }) => {
+			const known = useMemo(() => snapshot && unpack(snapshot), [snapshot]);
+			const [live, setLive] = useState(false);
+			useBeforePaint(() => {
+				if (snapshot) authClient.spaces.hydrate(snapshot);
+				setLive(true);
+			}, [snapshot]);
+			const value = useMemo(() => known && { known, live }, [known, live]);
+			return createElement(Space, { value }, children);
+		},
+	};
+}
