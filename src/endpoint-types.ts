@@ -100,6 +100,9 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 		"/spaces/matrix/set",
 		InSpace & {
 			changes: SpaceMatrixChange<M, R>[];
+			/** The changes are the whole matrix: overrides that are not among them go. */
+			replace?: boolean | undefined;
+			/** Answers what would change, and who would gain or lose what, and changes nothing. */
 			dryRun?: boolean | undefined;
 			ifVersion?: string | undefined;
 		},

@@ -14,6 +14,8 @@ export const SPACE_ERROR_MESSAGES = {
 		"A role does not exist in this space. Create it first, or correct the name in `roles`; names are compared byte for byte.",
 	SPACE_ROLE_PROTECTED:
 		"The creator role always keeps `admin` on the built-in modules, so that nobody can lock the owner out. Leave it out of the change.",
+	SPACE_GRANTS_INVALID:
+		"`canAdmin` includes `canWrite`, and `canWrite` includes `canRead`. Set all three so, or pass a `level`.",
 	SPACE_TYPE_INVALID:
 		"A space needs a type, and this is none. Set `metadata.type` to one of `types`, or give spacesPlugin() a `defaultType`.",
 	SPACE_TYPE_IMMUTABLE:

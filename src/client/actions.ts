@@ -57,8 +57,8 @@ export function createActions<M extends string>($fetch: ClientFetch, snapshots: 
 					: await knownOf(snapshots, spaceId),
 				(known) => modulesOf<M>(known, action),
 			),
-		allowed: (question) => snapshots.$spaces.get().allowed(question),
-		explain: (question) => snapshots.$spaces.get().explain(question),
+		allowed: (question) => snapshots.$spaces.value.allowed(question),
+		explain: (question) => snapshots.$spaces.value.explain(question),
 		hydrate: (permissions) => hydrate(snapshots, permissions),
 	};
 }

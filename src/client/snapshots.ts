@@ -1,4 +1,4 @@
-import { atom, computed, onMount, type ReadableAtom, type WritableAtom } from "nanostores";
+import { atom, computed, onMount, type PreinitializedWritableAtom, type ReadableAtom } from "nanostores";
 import type { SpaceDecision } from "../endpoint-types.ts";
 import type { Permissions } from "../permissions/get-permissions.ts";
 import { decisionOf, isAllowed, type Known, type Question, unpack } from "./known.ts";
@@ -38,7 +38,7 @@ export interface Snapshots {
 	changedAt: number;
 	refreshedAt: number;
 	/** Tells of every change, and asks for nothing by itself. */
-	readonly $spaces: WritableAtom<SpacePermissions>;
+	readonly $spaces: PreinitializedWritableAtom<SpacePermissions>;
 	/** The same, for who wants to know about the active space. */
 	readonly spacePermissions: ReadableAtom<SpacePermissions>;
 }
@@ -161,10 +161,13 @@ function publish(snapshots: Snapshots): void {
 	// A copy, so that all of one rendering sees one state.
 	const entries = new Map(snapshots.entries);
 	const active = entries.get(undefined);
-	const about = <T>(question: Question, answer: (known: Known) => T): T | undefined => {
-		const entry = find(entries, question.spaceId);
-		if (!entry) want(snapshots, question.spaceId);
-		return entry?.known ? answer(entry.known) : undefined;
+	// A space that is named may be the active one, and known as such.
+	const id = active?.known?.permissions.spaceId;
+	if (active && id !== undefined && !entries.has(id)) entries.set(id, active);
+	const known = (spaceId: SpaceId) => {
+		const entry = spaceId === undefined ? active : entries.get(spaceId);
+		if (!entry) want(snapshots, spaceId);
+		return entry?.known ?? undefined;
 	};
 	const value: SpacePermissions & { readonly __proto__: null } = {
 		// Without a prototype it is no plain object to Solid, which would otherwise wrap and change it.
@@ -174,8 +177,14 @@ function publish(snapshots: Snapshots): void {
 		isPending: !active,
 		isRefetching: snapshots.requests.has(undefined),
 		refetch: () => refresh(snapshots),
-		allowed: (question) => about(question, (known) => isAllowed(known, question)),
-		explain: (question) => about(question, (known) => decisionOf(known, question)),
+		allowed: (question) => {
+			const held = known(question.spaceId);
+			return held && isAllowed(held, question);
+		},
+		explain: (question) => {
+			const held = known(question.spaceId);
+			return held && decisionOf(held, question);
+		},
 	};
 	snapshots.$spaces.set(Object.freeze(value));
 }

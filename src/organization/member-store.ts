@@ -38,7 +38,22 @@ export async function findMembership(
 	if (!organization || !member) return null;
 	// Compared again here: MariaDB folds case and pads, and coerces numbers.
 	if (String(member.organizationId) !== key.spaceId || String(member.userId) !== key.userId) return null;
-	return { organization, storedRole: typeof member.role === "string" ? member.role : "" };
+	return { organization, storedRole: storedRoleOf(member) };
+}
+
+function storedRoleOf({ role }: MemberRow): string {
+	return typeof role === "string" ? role : "";
+}
+
+/** Every member of a space, with his roles as stored. */
+export async function findMembers(
+	{ db }: SpacesContext,
+	spaceId: string,
+): Promise<readonly { readonly userId: string; readonly storedRole: string }[]> {
+	const rows = await db.findAll<MemberRow>("member", [{ field: "organizationId", value: spaceId }]);
+	return rows
+		.filter((row) => String(row.organizationId) === spaceId)
+		.map((row) => ({ userId: String(row.userId), storedRole: storedRoleOf(row) }));
 }
 
 export async function findOrganization(

@@ -90,7 +90,7 @@ export const permissionEndpoints = () => ({
 	),
 
 	putSpacePermissions: serverEndpoint(
-		z.strictObject({ spaceId: rowIdSchema, changes }),
+		z.strictObject({ spaceId: rowIdSchema, changes: changes.min(1) }),
 		async (context, { spaceId, changes }) => {
 			const actor = await trust(context, spaceId);
 			return toMatrixWritten(await putMatrix(context, actor, changes.map(toCell)));

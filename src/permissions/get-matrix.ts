@@ -1,5 +1,6 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
+import { listRoleHolders } from "../organization/role-holders.ts";
 import { type Matrix, toMatrix } from "./core/matrix.ts";
 import { loadMatrix } from "./load-matrix.ts";
 
@@ -11,6 +12,10 @@ export interface SpaceMatrix<M extends string = string, R extends string = strin
 }
 
 export async function getMatrix(context: SpacesContext, actor: Actor): Promise<SpaceMatrix> {
-	const { type, version, rules, modules, overrides } = await loadMatrix(context, actor);
-	return { spaceId: actor.spaceId, type, version, ...toMatrix(rules, modules, overrides) };
+	const [loaded, members] = await Promise.all([
+		loadMatrix(context, actor),
+		listRoleHolders(context, actor.spaceId),
+	]);
+	const { type, version, rules, modules, overrides } = loaded;
+	return { spaceId: actor.spaceId, type, version, ...toMatrix(rules, modules, overrides, members) };
 }

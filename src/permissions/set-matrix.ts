@@ -2,10 +2,12 @@ import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { findOrganization } from "../organization/member-store.ts";
+import { listRoleHolders } from "../organization/role-holders.ts";
 import { beyondOwnGrants } from "./core/ceiling.ts";
 import { isAllowlisted, isKnownModule } from "./core/decide.ts";
 import { isBuiltIn } from "./core/ids.ts";
-import { NO_GRANTS, sameGrants } from "./core/levels.ts";
+import { type Impact, impactOf } from "./core/impact.ts";
+import { isCumulative, NO_GRANTS, sameGrants } from "./core/levels.ts";
 import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
@@ -23,6 +25,8 @@ export type WantedCell = Omit<CellChange, "from">;
 
 export interface MatrixChange {
 	readonly cells: readonly WantedCell[];
+	/** These cells are the whole matrix: overrides that are not among them go. */
+	readonly replace?: boolean | undefined;
 	/** Refuse unless the matrix is still the one with this version. */
 	readonly ifVersion?: string | undefined;
 	/** Answer what would change, and change nothing. */
@@ -35,6 +39,8 @@ export interface MatrixChanged {
 	readonly previousVersion: string;
 	/** The cells that were not so before; empty when nothing had to be written. */
 	readonly changes: readonly CellChange[];
+	/** Who gains or loses what by them. */
+	readonly people: readonly Impact[];
 }
 
 /**
@@ -42,7 +48,7 @@ export interface MatrixChanged {
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
  * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`,
- * `SPACE_ROLE_PROTECTED`, `SPACE_MATRIX_CHANGED`
+ * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`
  */
 export async function setMatrix(
 	context: SpacesContext,
@@ -53,20 +59,30 @@ export async function setMatrix(
 	if (change.ifVersion !== undefined && change.ifVersion !== before.version) {
 		throw new SpacesError("SPACE_MATRIX_CHANGED");
 	}
-	refuseUnknown(before, change.cells);
-	const changes = diffCells(before.overrides, change.cells);
+	const changes = diffCells(before.overrides, wantedCells(before, change));
+	refuseUnfit(before, changes);
 	if (actor.userId !== null) {
 		refuseBeyondAllowlist(before, changes);
 		refuseBeyondOwn(before, actor, changes);
 	}
 	const { spaceId } = actor;
-	if (change.dryRun || changes.length === 0) {
-		return { spaceId, version: before.version, previousVersion: before.version, changes };
-	}
+	const members = changes.length > 0 ? await listRoleHolders(context, spaceId) : [];
+	const outcome = {
+		...{ spaceId, changes, previousVersion: before.version },
+		people: impactOf(before.rules, changes, members),
+	};
+	if (change.dryRun || changes.length === 0) return { ...outcome, version: before.version };
 	await write(context, actor, before.overrides, changes);
 	const after = await loadMatrix(context, actor);
 	await takeBackIfGone(context, actor, after, changes);
-	return { spaceId, version: after.version, previousVersion: before.version, changes };
+	return { ...outcome, version: after.version };
+}
+
+function wantedCells({ overrides }: LoadedMatrix, { cells, replace }: MatrixChange): readonly WantedCell[] {
+	if (!replace) return cells;
+	const named = new Set(cells.map((cell) => cellName(cell.role, cell.module)));
+	const others = overrides.filter((row) => !named.has(cellName(row.role, row.module)));
+	return [...cells, ...others.map(({ role, module }) => ({ role, module, to: null }))];
 }
 
 const ATTEMPTS = 5;
@@ -88,8 +104,8 @@ export async function putMatrix(
 }
 
 /** Nothing can be planted for a role or module that may exist one day; removing a row is always possible. */
-function refuseUnknown({ rules }: LoadedMatrix, cells: readonly WantedCell[]): void {
-	const granting = cells.filter((cell) => cell.to !== null);
+function refuseUnfit({ rules }: LoadedMatrix, changes: readonly CellChange[]): void {
+	const granting = changes.filter((cell) => cell.to !== null);
 	const roles = new Map(rules.roles.map((role) => [role.name, role]));
 	const unknownRoles = granting.map((cell) => cell.role).filter((name) => !roles.get(name)?.exists);
 	if (unknownRoles.length > 0) throw new SpacesError("SPACE_ROLE_UNKNOWN", { roles: unknownRoles });
@@ -100,6 +116,7 @@ function refuseUnknown({ rules }: LoadedMatrix, cells: readonly WantedCell[]): v
 	if (granting.some((cell) => isBuiltIn(cell.module) && roles.get(cell.role)?.creator)) {
 		throw new SpacesError("SPACE_ROLE_PROTECTED");
 	}
+	if (granting.some(({ to }) => to && !isCumulative(to))) throw new SpacesError("SPACE_GRANTS_INVALID");
 }
 
 /** A row wins over the allowlist, so members may not write one that opens what the space's type keeps closed. */

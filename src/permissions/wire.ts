@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { dateSchema, idSchema, inSpace } from "../http/schemas.ts";
 import { REASONS, SOURCES } from "./core/decide.ts";
-import { ACTIONS, type Grants, isCumulative, LEVELS, NO_GRANTS } from "./core/levels.ts";
+import { ACTIONS, type Grants, LEVELS } from "./core/levels.ts";
 
 /** Largest number of questions in one request. */
 const MAX_CHECKS = 1_000;
 /** Largest number of cells in one write. */
-const MAX_CHANGES = 1_000;
+const MAX_CHANGES = 10_000;
 
 const action = z.enum(ACTIONS);
 const grants = z
@@ -43,15 +43,11 @@ const change = z
 	})
 	.refine((value) => namesOneForm(value), {
 		message: "pass either `level`, or all of canRead, canWrite and canAdmin",
-	})
-	.refine((value) => isCumulative(explicitGrants(value) ?? NO_GRANTS), {
-		message: "canAdmin needs canWrite, and canWrite needs canRead",
 	});
 
 /** Cells to write, each named once. */
 export const changes = z
 	.array(change)
-	.min(1)
 	.max(MAX_CHANGES)
 	.refine((list) => new Set(list.map(({ role, module }) => `${role} ${module}`)).size === list.length, {
 		message: "a cell is named more than once",
@@ -123,7 +119,15 @@ export const matrixOutput = z.object({
 	spaceId: z.string(),
 	type: z.string().nullable(),
 	version: z.string(),
-	roles: z.array(z.object({ name: z.string(), tier: level, creator: z.boolean(), exists: z.boolean() })),
+	roles: z.array(
+		z.object({
+			name: z.string(),
+			tier: level,
+			creator: z.boolean(),
+			exists: z.boolean(),
+			members: z.number(),
+		}),
+	),
 	modules: z.array(
 		z.object({ id: z.string(), known: z.boolean(), allowed: z.boolean(), builtIn: z.boolean() }),
 	),
@@ -139,14 +143,28 @@ export const matrixOutput = z.object({
 			dead: z.boolean(),
 		}),
 	),
+	overrides: z.array(
+		z.object({
+			role: z.string(),
+			module: z.string(),
+			canRead: z.boolean(),
+			canWrite: z.boolean(),
+			canAdmin: z.boolean(),
+		}),
+	),
 });
 
-export const matrixSetInput = z.strictObject({
-	...inSpace,
-	changes,
-	dryRun: z.boolean().optional(),
-	ifVersion: z.string().max(128).optional(),
-});
+export const matrixSetInput = z
+	.strictObject({
+		...inSpace,
+		changes,
+		replace: z.boolean().optional().meta({ description: "The changes are the whole matrix" }),
+		dryRun: z.boolean().optional(),
+		ifVersion: z.string().max(128).optional(),
+	})
+	.refine((value) => value.replace || value.changes.length > 0, { message: "`changes` names no cell" });
+
+const cells = z.array(z.object({ module: z.string(), action }));
 
 export const matrixSetOutput = z.object({
 	spaceId: z.string(),
@@ -155,4 +173,5 @@ export const matrixSetOutput = z.object({
 	changes: z.array(
 		z.object({ role: z.string(), module: z.string(), from: grants.nullable(), to: grants.nullable() }),
 	),
+	people: z.array(z.object({ userId: z.string(), gains: cells, losses: cells })),
 });

@@ -142,7 +142,7 @@ describe.each(backends)("on $name", (backend) => {
 				{ ...cell, level: "read" },
 				{ ...cell, level: "write" },
 			],
-			Array.from({ length: 1_001 }, (_, index) => ({ role: "member", module: `m${index}`, level: "read" })),
+			Array.from({ length: 10_001 }, (_, index) => ({ role: "member", module: `m${index}`, level: "read" })),
 		]) {
 			await refused(PATHS.matrixSet, { spaceId, changes });
 		}

@@ -70,7 +70,8 @@ export function rolesBeyondOwnGrants(
 	return distinct([...listed, ...others]);
 }
 
-function lacking(module: string, own: Grants, given: Grants): readonly MissingGrant[] {
+/** What of the given the own does not have. */
+export function lacking(module: string, own: Grants, given: Grants): readonly MissingGrant[] {
 	return ACTIONS.filter((action) => given[action] && !own[action]).map((action) => ({ module, action }));
 }
 
@@ -78,9 +79,7 @@ function distinct(missing: readonly MissingGrant[]): readonly MissingGrant[] {
 	return [...new Map(missing.map((cell) => [`${cell.module} ${cell.action}`, cell])).values()];
 }
 
+/** The role as it would answer about this module, and about no other. */
 function withOverride(role: RoleRules, module: string, grants: Grants | null): RoleRules {
-	const overrides = new Map(role.overrides);
-	if (grants) overrides.set(module, { grants, changedAt: null });
-	else overrides.delete(module);
-	return { ...role, overrides };
+	return { ...role, overrides: new Map(grants ? [[module, { grants, changedAt: null }]] : []) };
 }

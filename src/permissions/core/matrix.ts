@@ -7,6 +7,7 @@ import {
 	type Source,
 } from "./decide.ts";
 import { isBuiltIn } from "./ids.ts";
+import type { RoleHolder } from "./impact.ts";
 import { type Grants, type GrantsText, grantsText, type Level, sameGrants } from "./levels.ts";
 import type { RoleRules, Rules } from "./rules.ts";
 
@@ -16,6 +17,8 @@ export interface MatrixRole<R extends string = string> {
 	readonly creator: boolean;
 	/** False for a role that only rows still mention. */
 	readonly exists: boolean;
+	/** How many members of the space hold it. */
+	readonly members: number;
 }
 
 export interface MatrixModule<M extends string = string> {
@@ -47,6 +50,16 @@ export interface Matrix<M extends string = string, R extends string = string> {
 	readonly roles: readonly MatrixRole<R>[];
 	readonly modules: readonly MatrixModule<M>[];
 	readonly cells: readonly MatrixCell<M, R>[];
+	/** Every override as `matrix/set` takes it: the matrix as JSON, to keep, compare or write to another space. */
+	readonly overrides: readonly MatrixOverride<M, R>[];
+}
+
+export interface MatrixOverride<M extends string = string, R extends string = string> {
+	readonly role: R;
+	readonly module: M;
+	readonly canRead: boolean;
+	readonly canWrite: boolean;
+	readonly canAdmin: boolean;
 }
 
 /** An override as a matrix shows it. */
@@ -63,12 +76,16 @@ export function toMatrix(
 	rules: Rules,
 	modules: readonly string[],
 	overrides: readonly AuthoredOverride[],
+	members: readonly RoleHolder[],
 ): Matrix {
 	const { allowlist, catalogue, roles } = rules;
 	const rows = new Map(overrides.map((row) => [cellName(row.role, row.module), row]));
 	const ids = new Set([...modules, ...overrides.map((row) => row.module)]);
 	return {
-		roles: roles.map(({ name, tier, creator, exists }) => ({ name, tier, creator, exists })),
+		roles: roles.map(({ name, tier, creator, exists }) => ({
+			...{ name, tier, creator, exists },
+			members: members.filter((member) => member.roles.includes(name)).length,
+		})),
 		modules: [...ids].map((id) => ({
 			id,
 			known: isKnownModule(catalogue, id),
@@ -82,6 +99,12 @@ export function toMatrix(
 				return dead && !row ? [] : [toCell(rules, role, module, row, dead)];
 			}),
 		),
+		overrides: overrides
+			.map(({ role, module, grants }) => ({
+				...{ role, module },
+				...{ canRead: grants.read, canWrite: grants.write, canAdmin: grants.admin },
+			}))
+			.sort(byCell),
 	};
 }
 
@@ -122,7 +145,16 @@ export function diffCells(
 	return wanted
 		.map(({ role, module, to }) => ({ role, module, from: rows.get(cellName(role, module)) ?? null, to }))
 		.filter(({ from, to }) => (from === null || to === null ? from !== to : !sameGrants(from, to)))
-		.sort((a, b) => (cellName(a.role, a.module) < cellName(b.role, b.module) ? -1 : 1));
+		.sort(byCell);
+}
+
+interface Cell {
+	readonly role: string;
+	readonly module: string;
+}
+
+function byCell(a: Cell, b: Cell): number {
+	return cellName(a.role, a.module) < cellName(b.role, b.module) ? -1 : 1;
 }
 
 /** Ids hold no space, so this is unambiguous. */

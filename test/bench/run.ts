@@ -1,0 +1,82 @@
+/**
+ * How long a permission check takes: in process against other libraries, and over the wire against Better Auth's own
+ * `has-permission`. Everything takes turns in one run, and every answer is checked. One line per way to ask, and last
+ * how many aims are met. An aim that is missed does not fail the run, a wrong answer does.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { startPostgres } from "../support/postgres.ts";
+import { openPostgres, openSqlite, type WatchedDatabase } from "./databases.ts";
+import { inProcess } from "./in-process.ts";
+import { overTheWire } from "./over-the-wire.ts";
+import { seededRandom } from "./random.ts";
+import { formatFigures, formatTables, LEGEND } from "./report.ts";
+import { type Table, toTable } from "./results.ts";
+import { type Pace, runRounds } from "./rounds.ts";
+import type { Group } from "./subject.ts";
+import { createWorlds } from "./world.ts";
+
+interface Options extends Pace {
+	/** Of the space that is asked about. */
+	readonly members: number;
+	/** Where the figures go besides. */
+	readonly json: string | undefined;
+}
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+
+try {
+	const options = readOptions();
+	const tables = await bench(options);
+	console.log([formatTables(tables), LEGEND, formatFigures(tables)].join("\n\n"));
+	if (options.json) writeFileSync(options.json, toJson(tables, options));
+	process.exit(0);
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(interruption.signal.aborted ? 130 : 1);
+}
+
+function readOptions(): Options {
+	const { values } = parseArgs({
+		options: { rounds: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } },
+	});
+	const { quick, json } = values;
+	const rounds = Number(values.rounds ?? (quick ? 3 : 25));
+	if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds must be a whole number from 1");
+	return quick
+		? { rounds, warmUp: 1, turns: 1, members: 10, json }
+		: { rounds, warmUp: 4, turns: 3, members: 1_000, json };
+}
+
+async function bench(options: Options): Promise<readonly Table[]> {
+	const postgres = await startPostgres();
+	const databases: WatchedDatabase[] = [];
+	try {
+		databases.push(openSqlite(), await openPostgres(postgres.url));
+		const groups: Group[] = [await inProcess()];
+		for (const database of databases) {
+			say(`filling ${database.label} and checking answers`);
+			for (const world of await createWorlds(database, options.members))
+				groups.push(await overTheWire(world));
+		}
+		const timings = await runRounds(groups, options, seededRandom(Date.now()), (round) =>
+			say(round < 1 ? "warming up" : `round ${round} of ${options.rounds}`),
+		);
+		return groups.map((group) => toTable(group, timings));
+	} finally {
+		for (const database of databases) await database.close();
+		await postgres.stop();
+	}
+}
+
+function toJson(tables: readonly Table[], { rounds }: Options): string {
+	const measured = { node: process.version, rounds, date: new Date().toISOString(), tables };
+	return `${JSON.stringify(measured, null, "\t")}\n`;
+}
+
+/** Between two steps is also where the run can be interrupted. */
+function say(text: string): void {
+	interruption.signal.throwIfAborted();
+	console.error(`… ${text}`);
+}

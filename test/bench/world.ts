@@ -1,0 +1,130 @@
+import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { getMigrations } from "better-auth/db/migration";
+import { organization } from "better-auth/plugins";
+import { createAccessControl } from "better-auth/plugins/access";
+import { spacesPlugin } from "../../src/index.ts";
+import type { WatchedDatabase } from "./databases.ts";
+import { ALL_STATEMENTS, CELLS, MEMBER_ROLES, MODULES, ROLES, statementsOf } from "./matrix.ts";
+
+const ORIGIN = "http://localhost:3000";
+/** Longer than any run. */
+const COOKIE_CACHE_SECONDS = 24 * 60 * 60;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** A signed-in member of one space among others, as one auth instance sees him. */
+export interface World {
+	/** The database, and whether sessions are read from a cookie. */
+	readonly label: string;
+	readonly cookieCache: boolean;
+	readonly auth: Auth;
+	readonly spaceId: string;
+	readonly userId: string;
+	/** With his cookies. */
+	readonly headers: Headers;
+	/** The answer to a GET, or to a POST where there is a body. */
+	readonly send: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
+	readonly statementsOf: WatchedDatabase["statementsOf"];
+}
+
+/** The roles of the matrix are Better Auth's static roles too: `has-permission` answers the same questions. */
+function createAuth(database: BetterAuthOptions["database"], cookieCache: boolean) {
+	const ac = createAccessControl(ALL_STATEMENTS);
+	return betterAuth({
+		database,
+		baseURL: ORIGIN,
+		secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
+		emailAndPassword: {
+			enabled: true,
+			password: {
+				hash: async (password) => password,
+				verify: async ({ hash, password }) => hash === password,
+			},
+		},
+		logger: { disabled: true },
+		rateLimit: { enabled: false },
+		session: { cookieCache: { enabled: cookieCache, maxAge: COOKIE_CACHE_SECONDS } },
+		plugins: [
+			organization({
+				ac,
+				roles: Object.fromEntries(ROLES.map((role) => [role, ac.newRole(statementsOf(role))])),
+			}),
+			spacesPlugin({
+				modules: MODULES,
+				credentials: { keys: [{ id: "bench", key: Buffer.alloc(32, 7).toString("base64") }] },
+			}),
+		],
+	});
+}
+
+/** One database, and two auth instances on it: without and with the cookie cache. */
+export async function createWorlds(
+	{ label, database, statementsOf }: WatchedDatabase,
+	members: number,
+): Promise<readonly World[]> {
+	const auth = createAuth(database, false);
+	await (await getMigrations(auth.options)).runMigrations();
+	const { spaceId, userId, email } = await seed(auth, members);
+	const world = async (cookieCache: boolean): Promise<World> => {
+		const auth = createAuth(database, cookieCache);
+		const headers = await signIn(auth, email);
+		return {
+			label: cookieCache ? `${label}, cookie cache` : label,
+			cookieCache,
+			auth,
+			spaceId,
+			userId,
+			headers,
+			send: sender(auth, headers),
+			statementsOf,
+		};
+	};
+	return [await world(false), await world(true)];
+}
+
+const PASSWORD = "correct horse";
+
+/** A space with all cells of the matrix and so many members; the last one is who asks. */
+async function seed(auth: Auth, members: number) {
+	const { adapter } = await auth.$context;
+	const signUp = async (name: string) => {
+		const email = `${name}@example.com`;
+		const { user } = await auth.api.signUpEmail({ body: { name, email, password: PASSWORD } });
+		return { email, userId: user.id };
+	};
+	const owner = await signUp("owner");
+	const space = await auth.api.createOrganization({
+		body: { name: "Space", slug: "space", userId: owner.userId },
+	});
+	const spaceId = space.id;
+	const join = (userId: string, role: string) =>
+		adapter.create({
+			model: "member",
+			data: { organizationId: spaceId, userId, role, createdAt: new Date() },
+		});
+	for (let count = 2; count < members; count++) await join((await signUp(`member${count}`)).userId, "member");
+	const asker = await signUp("asker");
+	await join(asker.userId, MEMBER_ROLES.join(","));
+	await auth.api.putSpacePermissions({ body: { spaceId, changes: [...CELLS] } });
+	return { spaceId, ...asker };
+}
+
+async function signIn(auth: Auth, email: string): Promise<Headers> {
+	const answer = await auth.api.signInEmail({ body: { email, password: PASSWORD }, asResponse: true });
+	const cookies = answer.headers.getSetCookie().map((line) => line.split(";")[0]);
+	return new Headers({ origin: ORIGIN, cookie: cookies.join("; ") });
+}
+
+function sender(auth: Auth, signedIn: Headers): World["send"] {
+	return (path, body, headers) => {
+		const sent = new Headers(signedIn);
+		for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value);
+		if (body !== undefined) sent.set("content-type", "application/json");
+		const request = new Request(`${ORIGIN}/api/auth${path}`, {
+			method: body === undefined ? "GET" : "POST",
+			headers: sent,
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		return auth.handler(request);
+	};
+}
