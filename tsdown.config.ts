@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-	entry: { index: "src/index.ts", client: "src/client.ts", react: "src/react.ts" },
+	entry: { index: "src/index.ts", client: "src/client.ts", react: "src/react.ts", testing: "src/testing.ts" },
 	format: "esm",
 	platform: "neutral",
 	dts: true,

@@ -1,6 +1,7 @@
 export type { SpacesActions } from "./client/actions.ts";
 export type { Question, SpaceDecisions, SpaceModules } from "./client/known.ts";
 export {
+	type AuditOfAuth,
 	type AuthLike,
 	type ModuleOfAuth,
 	type RoleOfAuth,

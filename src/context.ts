@@ -1,3 +1,4 @@
+import type { EventListener } from "./audit/core/event.ts";
 import type { Database } from "./database.ts";
 import type { OrganizationPlugin } from "./organization/plugin-options.ts";
 import type { SpaceOrganization } from "./organization/space-type.ts";
@@ -16,6 +17,11 @@ export interface SpacesContext {
 	readonly isDatabaseId: (id: string) => boolean;
 	readonly db: Database;
 	readonly vault: Vault;
+	/** Whether there is an audit trail. */
+	readonly audit: boolean;
+	readonly onEvent: EventListener | undefined;
 	readonly now: () => Date;
+	/** 0, 1, 2 … and from 16^6 on from the beginning: tells apart what happens in one millisecond. */
+	readonly nextNumber: () => number;
 	readonly log: (message: string, error: unknown) => void;
 }

@@ -12,13 +12,16 @@ import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 /** @throws BetterAuthError without the organization plugin, or with unfit keys */
 export function createContext(
 	auth: AuthContext,
-	{ policy, typeOf, ceiling, keys }: ResolvedOptions,
+	{ policy, typeOf, ceiling, keys, audit, onEvent }: ResolvedOptions,
 ): SpacesContext {
 	const { logger } = auth;
+	let number = 0;
 	return {
 		policy,
 		typeOf,
 		ceiling,
+		audit,
+		onEvent,
 		organization: readOrganizationPlugin(auth),
 		isDatabaseId: databaseIdTest(auth.options),
 		db: createDatabase(auth.adapter),
@@ -30,6 +33,7 @@ export function createContext(
 			warn: (message) => logger.warn(`[better-auth-spaces] ${message}`),
 		}),
 		now: () => new Date(),
+		nextNumber: () => number++ % 0x100_0000,
 		log: (message, error) => logger.error(`[better-auth-spaces] ${message}`, error),
 	};
 }

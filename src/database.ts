@@ -1,18 +1,27 @@
-import { runWithTransaction } from "@better-auth/core/context";
+import { queueAfterTransactionHook, runWithTransaction } from "@better-auth/core/context";
 import { type DBAdapter, getCurrentAdapter, type Where } from "better-auth";
 
 /** A row as any adapter returns it. */
 export type Row = Record<string, unknown>;
+
+export interface Page {
+	readonly sortBy: { readonly field: string; readonly direction: "asc" | "desc" };
+	readonly limit: number;
+}
 
 /** What the stores need of Better Auth's adapter. Every call joins the transaction it is made in. */
 export interface Database {
 	findOne<T extends Row>(model: string, where: Where[]): Promise<T | null>;
 	/** Every matching row. */
 	findAll<T extends Row>(model: string, where: Where[]): Promise<T[]>;
+	/** The first of the matching rows in an order. */
+	findPage<T extends Row>(model: string, where: Where[], page: Page): Promise<T[]>;
 	create<T extends Row>(model: string, data: Row): Promise<T>;
 	/** Answers how many rows matched, which makes a guarded `where` a compare-and-swap. */
 	updateMany(model: string, where: Where[], update: Row): Promise<number>;
 	deleteMany(model: string, where: Where[]): Promise<number>;
+	/** Runs when the current transaction has committed; at once outside any. */
+	afterCommit(work: () => Promise<void>): Promise<void>;
 	/** Joins the current transaction, or runs one where the adapter has them. */
 	transaction<T>(work: () => Promise<T>): Promise<T>;
 	/**
@@ -52,10 +61,12 @@ export function createDatabase(base: DBAdapter): Database {
 	const db: Database = {
 		findOne: async (model, where) => (await current()).findOne({ model, where }),
 		findAll: async (model, where) => findEvery(await current(), { model, where }),
+		findPage: async (model, where, page) => (await current()).findMany({ model, where, ...page }),
 		create: async <T extends Row>(model: string, data: Row) =>
 			(await (await current()).create({ model, data })) as T,
 		updateMany: async (model, where, update) => (await current()).updateMany({ model, where, update }),
 		deleteMany: async (model, where) => (await current()).deleteMany({ model, where }),
+		afterCommit: (work) => queueAfterTransactionHook(work),
 		transaction: async (work) => await runWithTransaction(base, work),
 		converge: async (model, where, isSame) => {
 			const rows = (await db.findAll<Row>(model, where)).filter(isSame);

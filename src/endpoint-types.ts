@@ -1,4 +1,6 @@
 import type { StandardSchemaV1, StrictEndpoint } from "better-call";
+import type { SpaceEvent } from "./audit/core/event.ts";
+import type { SpaceAudit } from "./audit/list-audit.ts";
 import type { SpaceSecret } from "./credentials/core/kinds.ts";
 import type { CredentialView } from "./credentials/core/present.ts";
 import type { SpaceErrorCode } from "./error-codes.ts";
@@ -57,13 +59,13 @@ export type SpaceErrorBody = {
 
 type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;
 
-type Get<Path extends string, Result> = StrictEndpoint<
+type Get<Path extends string, Result, Query extends Record<string, unknown> = InSpace> = StrictEndpoint<
 	Path,
 	{
 		method: "GET";
 		requireHeaders: true;
 		error: CodedError;
-		metadata: { $Infer: { query: InSpace | undefined } };
+		metadata: { $Infer: { query: Query | undefined } };
 	},
 	Result
 >;
@@ -85,6 +87,28 @@ type ServerOnly<Body, Result> = StrictEndpoint<
 	{ method: "POST"; metadata: { $Infer: { body: Body }; SERVER_ONLY: true } },
 	Result
 >;
+
+/** Which part of the audit trail. */
+export type SpaceAuditQuery = InSpace & {
+	type?: SpaceEvent["type"] | undefined;
+	actorId?: string | undefined;
+	role?: string | undefined;
+	module?: string | undefined;
+	provider?: string | undefined;
+	/** ISO 8601; from this moment on. */
+	since?: string | undefined;
+	/** ISO 8601; before this moment. */
+	until?: string | undefined;
+	/** Of the answer before. */
+	cursor?: string | undefined;
+	/** 1 to 200, 50 by default. */
+	limit?: number | undefined;
+};
+
+/** What the plugin adds with `audit: true`. */
+export type AuditEndpoints = {
+	listSpaceAudit: Get<"/spaces/audit", SpaceAudit, SpaceAuditQuery>;
+};
 
 /** Everything the plugin adds to `auth.api`. */
 export type SpacesEndpoints<M extends string = string, R extends string = string> = {

@@ -1,7 +1,11 @@
+export type { AuditEntry, EventListener, SpaceChange, SpaceEvent } from "./audit/core/event.ts";
+export type { SpaceAudit } from "./audit/list-audit.ts";
 export type { CredentialMetadata, SpaceSecret } from "./credentials/core/kinds.ts";
 export type { CredentialStatus, CredentialView } from "./credentials/core/present.ts";
 export type {
+	AuditEndpoints,
 	InSpace,
+	SpaceAuditQuery,
 	SpaceCheck,
 	SpaceCredentialAnswer,
 	SpaceCredentialInput,
@@ -22,6 +26,6 @@ export type { Snapshot, SnapshotRole } from "./permissions/core/snapshot.ts";
 export type { MatrixWritten } from "./permissions/endpoints.ts";
 export type { SpaceMatrix } from "./permissions/get-matrix.ts";
 export type { Permissions } from "./permissions/get-permissions.ts";
-export { type ModuleOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export { type ModuleOf, type RoleOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
 export type { SpacesSchemaOption } from "./schema.ts";
 export type { KeyMaterial, KeyOption } from "./vault/key-sources/root-key.ts";

@@ -1,5 +1,6 @@
 import { BetterAuthError } from "better-auth";
 import * as z from "zod";
+import type { EventListener } from "./audit/core/event.ts";
 import { idSchema } from "./http/schemas.ts";
 import { type SpaceOrganization, typeFromMetadata } from "./organization/space-type.ts";
 import type { Ceiling } from "./permissions/core/ceiling.ts";
@@ -38,6 +39,10 @@ export interface SpacesOptions {
 		/** Root keys: the first seals, all open. Default: the environment variable `SPACES_KEYS`. */
 		readonly keys?: readonly KeyOption[];
 	};
+	/** Keeps a trail of every change in a table of its own, which outlives its space. Default: false. */
+	readonly audit?: boolean;
+	/** Called after every change of permissions, credentials, roles and types, with what happened and never a secret. */
+	readonly onEvent?: EventListener;
 	/** New names for the plugin's tables and columns. */
 	readonly schema?: SpacesSchemaOption;
 }
@@ -48,6 +53,8 @@ export interface ResolvedOptions {
 	readonly typeOf: (organization: SpaceOrganization) => unknown;
 	readonly ceiling: Ceiling;
 	readonly keys: readonly KeyOption[] | undefined;
+	readonly audit: boolean;
+	readonly onEvent: EventListener | undefined;
 }
 
 const moduleId = idSchema.refine((value) => !value.startsWith(RESERVED_PREFIX), {
@@ -98,8 +105,14 @@ const optionsSchema = z
 					.optional(),
 			})
 			.optional(),
+		audit: z.boolean().optional(),
+		onEvent: isFunction.optional(),
 		schema: z
-			.strictObject({ spaceCredential: names.optional(), spaceModulePermission: names.optional() })
+			.strictObject({
+				spaceCredential: names.optional(),
+				spaceModulePermission: names.optional(),
+				spaceAuditEvent: names.optional(),
+			})
 			.optional(),
 	})
 	.superRefine(({ types, defaultType, modules }, ctx) => {
@@ -150,5 +163,7 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			roles: options.ceiling?.roles ?? true,
 		},
 		keys: options.credentials?.keys,
+		audit: options.audit ?? false,
+		onEvent: options.onEvent,
 	};
 }

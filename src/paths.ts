@@ -7,4 +7,5 @@ export const PATHS = {
 	credentials: "/spaces/credentials",
 	credentialsSet: "/spaces/credentials/set",
 	credentialsDelete: "/spaces/credentials/delete",
+	audit: "/spaces/audit",
 } as const;

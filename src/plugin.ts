@@ -1,10 +1,11 @@
 import type { AuthContext, BetterAuthOptions, BetterAuthPlugin } from "@better-auth/core";
 import { defineErrorCodes } from "better-auth";
 import { mergeSchema } from "better-auth/db";
+import { auditEndpoints } from "./audit/endpoints.ts";
 import type { SpacesContext } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { credentialEndpoints } from "./credentials/endpoints.ts";
-import type { SpacesEndpoints } from "./endpoint-types.ts";
+import type { AuditEndpoints, SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
 import { seam } from "./http/seam.ts";
 import { resolveOptions, type SpacesOptions } from "./options.ts";
@@ -16,7 +17,7 @@ import { guardOrganizations } from "./organization/organization-hooks.ts";
 import { organizationOptions } from "./organization/plugin-options.ts";
 import { watchAdapter } from "./organization/watch-adapter.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
-import { spacesSchema } from "./schema.ts";
+import { auditSchema, spacesSchema } from "./schema.ts";
 
 declare module "@better-auth/core" {
 	interface BetterAuthPluginRegistry<AuthOptions, Options> {
@@ -32,10 +33,13 @@ export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 		options: Pick<BetterAuthOptions, "databaseHooks">;
 	};
 	schema: ReturnType<typeof spacesSchema>;
-	endpoints: SpacesEndpoints<ModuleOf<O>, RoleOf<O>>;
+	endpoints: EndpointsOf<O>;
 	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
-	options: Omit<O, "credentials">;
+	options: Omit<O, "credentials" | "onEvent">;
 };
+
+type EndpointsOf<O> = SpacesEndpoints<ModuleOf<O>, RoleOf<O>> &
+	(O extends { readonly audit: true } ? AuditEndpoints : unknown);
 
 /** The module names an application declared, with the two built-in ones; any string where it declared no catalogue. */
 export type ModuleOf<O> = O extends { readonly modules: readonly (infer M extends string)[] }
@@ -67,26 +71,30 @@ export type RoleOf<O> = O extends { readonly roles: infer Roles }
  */
 export function spacesPlugin<const O extends SpacesOptions>(options?: O): SpacesPlugin<O> {
 	const resolved = resolveOptions(options ?? {});
-	const { credentials: _, ...shown } = options ?? ({} as O);
+	const { credentials: _, onEvent: __, ...shown } = options ?? ({} as O);
 	return {
 		id: "spaces",
 		init: (auth) => {
 			const spaces = createContext(auth, resolved);
 			const judge = judgeBehind(seam);
-			watchAdapter(auth, cascade(judge));
+			watchAdapter(auth, cascade(spaces, judge));
 			guardOrganizations(organizationOptions(auth), judge);
 			return {
 				context: { spaces },
 				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
 			};
 		},
-		schema: mergeSchema(spacesSchema(), options?.schema) as ReturnType<typeof spacesSchema>,
+		schema: mergeSchema(
+			{ ...spacesSchema(), ...(resolved.audit && auditSchema()) },
+			options?.schema,
+		) as ReturnType<typeof spacesSchema>,
 		// Their types are written out by hand, free of zod: see endpoint-types.ts.
 		endpoints: {
 			...organizationEndpoints(),
 			...permissionEndpoints(),
 			...credentialEndpoints(),
-		} as unknown as SpacesEndpoints<ModuleOf<O>, RoleOf<O>>,
+			...(resolved.audit && auditEndpoints()),
+		} as unknown as EndpointsOf<O>,
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

@@ -3,6 +3,7 @@ import type { BetterAuthPluginDBSchema, DBFieldAttribute } from "better-auth/db"
 /** The plugin's tables by their logical names; `modelName` and `fields` in the `schema` option rename them. */
 export const CREDENTIAL_MODEL = "spaceCredential";
 export const PERMISSION_MODEL = "spaceModulePermission";
+export const AUDIT_MODEL = "spaceAuditEvent";
 
 // Only string, number, boolean and date: every other column type breaks in some generator or database.
 const text = { type: "string", required: true } as const satisfies DBFieldAttribute;
@@ -75,7 +76,27 @@ export function spacesSchema() {
 	} satisfies BetterAuthPluginDBSchema;
 }
 
-type SpacesSchema = ReturnType<typeof spacesSchema>;
+/** Only with `audit: true`. No reference to the organization: the trail of a space outlives it. */
+export function auditSchema() {
+	return {
+		spaceAuditEvent: {
+			fields: {
+				spaceId: { ...text, index: true },
+				type: { ...text },
+				actorId: { ...optionalText },
+				role: { ...optionalText },
+				moduleId: { ...optionalText },
+				provider: { ...optionalText },
+				dataJson: { ...optionalText },
+				createdAt: { type: "date", required: true, defaultValue: () => new Date() },
+				eventKey: { ...text, ...hidden, unique: true },
+			},
+			indexes: [{ fields: ["spaceId", "eventKey"] }],
+		},
+	} satisfies BetterAuthPluginDBSchema;
+}
+
+type SpacesSchema = ReturnType<typeof spacesSchema> & ReturnType<typeof auditSchema>;
 
 /** New names for tables and columns, as in Better Auth's own plugins. */
 export type SpacesSchemaOption = {

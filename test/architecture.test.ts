@@ -64,7 +64,7 @@ const FLOORS: readonly Floor[] = [
 		name: "organization",
 		files: /^organization\//,
 		may: new RegExp(
-			`^(organization/(?!endpoints)|permissions/(core/|load-rules)|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
+			`^(organization/(?!endpoints)|audit/record|permissions/(core/|load-rules)|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
 		),
 		mayTypes: /^context\.ts$/,
 		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,
@@ -84,9 +84,9 @@ const FLOORS: readonly Floor[] = [
 	},
 	{
 		name: "use case",
-		files: /^(permissions|credentials)\//,
-		may: new RegExp(`^($1/(?!endpoints|wire)|organization/|digest\\.ts|${SHARED})`),
-		mayTypes: /^(context|actor)\.ts$/,
+		files: /^(permissions|credentials|audit)\//,
+		may: new RegExp(`^($1/(?!endpoints|wire)|organization/|audit/record|digest\\.ts|${SHARED})`),
+		mayTypes: /^((context|actor)\.ts$|audit\/core\/)/,
 		packages: NOTHING,
 	},
 	{
@@ -99,7 +99,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(plugin|context|create-context|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
+			/^(testing|plugin|context|create-context|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
 		may: /^/,
 		packages: /^(better-auth|better-auth\/db|@better-auth\/core.*|jose|zod)$/,
 	},

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { APIError } from "better-auth/api";
 import ts from "typescript";
 import { expect, it } from "vitest";
+import { auditEndpoints } from "../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../src/credentials/endpoints.ts";
 import { SPACE_ERROR_MESSAGES } from "../src/error-codes.ts";
 import { STATUS_OF_CODE } from "../src/http/status-of-code.ts";
@@ -15,7 +16,7 @@ const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
 /** The TypeScript of the README, by the file name that each block begins with. */
 const snippets = new Map(
-	[...readme.matchAll(/```ts\n\/\/ ([\w-]+\.ts)\n([\s\S]*?)```/g)].map(([, name, code]) => [
+	[...readme.matchAll(/```tsx?\n\/\/ ([\w-]+\.tsx?)\n([\s\S]*?)```/g)].map(([, name, code]) => [
 		name ?? "",
 		code ?? "",
 	]),
@@ -35,9 +36,12 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 			ROOT,
 		).options,
 		noUnusedLocals: false,
+		jsx: ts.JsxEmit.ReactJSX,
 		paths: {
 			"better-auth-spaces": [join(ROOT, "src/index.ts")],
 			"better-auth-spaces/client": [join(ROOT, "src/client.ts")],
+			"better-auth-spaces/react": [join(ROOT, "src/react.ts")],
+			"better-auth-spaces/testing": [join(ROOT, "src/testing.ts")],
 		},
 	};
 	const files = new Map([...snippets].map(([name, code]) => [join(directory, name), code]));
@@ -79,6 +83,7 @@ it("lists every endpoint with its method, and every server call", () => {
 		...organizationEndpoints(),
 		...permissionEndpoints(),
 		...credentialEndpoints(),
+		...auditEndpoints(),
 	});
 	for (const [name, endpoint] of endpoints) {
 		const { method } = endpoint.options;

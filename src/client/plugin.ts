@@ -26,13 +26,29 @@ type OptionsOfAuth<Auth> = Auth extends { options: { plugins?: infer Plugins } }
 /** The module names an auth instance declared. */
 export type ModuleOfAuth<Auth> = ModuleOf<OptionsOfAuth<Auth>>;
 
+/** Whether an auth instance keeps an audit trail; assumed where nothing is known of it. */
+export type AuditOfAuth<Auth> =
+	unknown extends OptionsOfAuth<Auth>
+		? true
+		: OptionsOfAuth<Auth> extends { readonly audit: true }
+			? true
+			: false;
+
 /** The role names an auth instance declared. */
 export type RoleOfAuth<Auth> = RoleOf<OptionsOfAuth<Auth>>;
 
 /** The plugin as `createAuthClient` takes it. A type alias, so that a project that emits declarations can name it. */
-export type SpacesClientPlugin<M extends string = string, R extends string = string> = {
+export type SpacesClientPlugin<
+	M extends string = string,
+	R extends string = string,
+	Audit extends boolean = true,
+> = {
 	id: "spaces";
-	$InferServerPlugin: SpacesPlugin<{ modules: readonly M[]; roles: Readonly<Record<R, "none">> }>;
+	$InferServerPlugin: SpacesPlugin<{
+		modules: readonly M[];
+		roles: Readonly<Record<R, "none">>;
+		audit: Audit;
+	}>;
 	pathMethods: Record<string, "POST">;
 	fetchPlugins: NonNullable<BetterAuthClientPlugin["fetchPlugins"]>;
 	getAtoms: ($fetch: ClientFetch) => {
@@ -57,7 +73,8 @@ export type SpacesClientPlugin<M extends string = string, R extends string = str
  */
 export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPlugin<
 	ModuleOfAuth<Auth>,
-	RoleOfAuth<Auth>
+	RoleOfAuth<Auth>,
+	AuditOfAuth<Auth>
 > {
 	type M = ModuleOfAuth<Auth>;
 	// One per client; this object may be given to several.
@@ -70,7 +87,11 @@ export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPl
 	};
 	return {
 		id: "spaces",
-		$InferServerPlugin: {} as SpacesClientPlugin<M, RoleOfAuth<Auth>>["$InferServerPlugin"],
+		$InferServerPlugin: {} as SpacesClientPlugin<
+			M,
+			RoleOfAuth<Auth>,
+			AuditOfAuth<Auth>
+		>["$InferServerPlugin"],
 		// Only paths that write: with GET here, a call that forgot to wrap its `query` would silently lose its `spaceId`.
 		pathMethods: {
 			[PATHS.matrixSet]: "POST",

@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import { type Author, recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { findOrganization } from "../organization/member-store.ts";
@@ -61,7 +62,18 @@ async function overwrite(
 	existing: StoredCredential,
 	write: CredentialWrite,
 ): Promise<StoredCredential | null> {
-	return (await replaceCredential(context, existing, write)) ? findCredential(context, write) : null;
+	const { provider, kind } = write;
+	const replaced = await recorded(
+		context,
+		authorOf(write),
+		{ type: "credential.replaced", provider, kind },
+		() => replaceCredential(context, existing, write),
+	);
+	return replaced ? findCredential(context, write) : null;
+}
+
+function authorOf({ spaceId, by }: CredentialWrite): Author {
+	return { spaceId, userId: by };
 }
 
 /** Null when somebody else inserted it first, which the caller then finds. */
@@ -71,7 +83,10 @@ async function insertUnlessTaken(
 ): Promise<StoredCredential | null> {
 	let id: string;
 	try {
-		id = await insertCredential(context, write);
+		const { provider, kind } = write;
+		id = await recorded(context, authorOf(write), { type: "credential.created", provider, kind }, () =>
+			insertCredential(context, write),
+		);
 	} catch (error) {
 		if (await findCredential(context, write)) return null;
 		throw error;

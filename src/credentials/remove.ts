@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { deleteCredential, findCredential } from "./credential-store.ts";
@@ -11,6 +12,12 @@ export async function removeCredential(
 ): Promise<void> {
 	await context.vault.ready();
 	const stored = await findCredential(context, { spaceId: actor.spaceId, provider });
-	if (!stored || !(await deleteCredential(context, stored)))
-		throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
+	if (!stored) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
+	const deleted = await recorded(
+		context,
+		actor,
+		{ type: "credential.deleted", provider, kind: stored.kind },
+		() => deleteCredential(context, stored),
+	);
+	if (!deleted) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
 }

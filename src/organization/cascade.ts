@@ -1,7 +1,9 @@
+import { type Author, record } from "../audit/record.ts";
+import type { SpacesContext } from "../context.ts";
 import type { Row } from "../database.ts";
 import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 import type { Judge } from "./judge.ts";
-import { guardRole } from "./role-guards.ts";
+import { currentUserId, guardRole } from "./role-guards.ts";
 import { deleteRole, renameRole } from "./role-lifecycle.ts";
 import type { Watchers } from "./watch-adapter.ts";
 
@@ -12,7 +14,7 @@ import type { Watchers } from "./watch-adapter.ts";
  * `foreign_keys` off, MySQL 8 as Better Auth migrates it). It goes first and its rows after it: a failure between the
  * two leaves rows that nothing can reach, while the other order could strip a living space of its credentials.
  */
-export const cascade = (judge: Judge): Watchers =>
+export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 	new Map([
 		[
 			"organization",
@@ -29,6 +31,9 @@ export const cascade = (judge: Judge): Watchers =>
 					for (const model of [CREDENTIAL_MODEL, PERMISSION_MODEL])
 						await operations.deleteMany({ model, where });
 				},
+				told: async (organizations) => {
+					for (const { id } of organizations) await record(context, author(id), { type: "space.deleted" });
+				},
 			},
 		],
 		[
@@ -39,12 +44,23 @@ export const cascade = (judge: Judge): Watchers =>
 				gone: async (operations, roles) => {
 					for (const row of roles) await deleteRole(operations, String(row.organizationId), String(row.role));
 				},
+				told: async (roles) => {
+					for (const { organizationId, role } of roles)
+						await record(context, author(organizationId), { type: "role.deleted", role: String(role) });
+				},
 				updated: async (operations, before, { role: name }) => {
 					for (const row of typeof name === "string" ? before : []) {
 						const names = { from: String(row.role), to: String(name) };
+						if (names.from === names.to) continue;
 						await renameRole(operations, String(row.organizationId), names);
+						const event = { type: "role.renamed", from: names.from, role: names.to } as const;
+						await record(context, author(row.organizationId), event);
 					}
 				},
 			},
 		],
 	]);
+
+function author(spaceId: unknown): Author {
+	return { spaceId: String(spaceId), userId: currentUserId() };
+}

@@ -1,5 +1,5 @@
 import type { SpacesContext } from "../context.ts";
-import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
+import { AUDIT_MODEL, CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 
 const AUTHOR_COLUMNS = [
 	[CREDENTIAL_MODEL, "createdBy"],
@@ -8,8 +8,9 @@ const AUTHOR_COLUMNS = [
 ] as const;
 
 /** After a user is deleted: what he wrote stays, his id does not. */
-export async function forgetAuthor({ db }: SpacesContext, userId: string): Promise<void> {
-	for (const [model, field] of AUTHOR_COLUMNS) {
+export async function forgetAuthor({ db, audit }: SpacesContext, userId: string): Promise<void> {
+	const columns = audit ? [...AUTHOR_COLUMNS, [AUDIT_MODEL, "actorId"] as const] : AUTHOR_COLUMNS;
+	for (const [model, field] of columns) {
 		await db.updateMany(model, [{ field, value: userId }], { [field]: null });
 	}
 }

@@ -1,4 +1,5 @@
 import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
+import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { mayStillInvite, readRoles, refuseConferring, refuseShaping } from "./role-ceiling.ts";
@@ -49,7 +50,12 @@ export async function guardAcceptance(context: SpacesContext, invitation: Invita
 		{ field: "id", value: id },
 		{ field: "status", value: "pending" },
 	];
-	await context.db.updateMany("invitation", pending, { status: "canceled" });
+	await recorded(
+		context,
+		{ spaceId, userId: currentUserId() },
+		{ type: "invitation.canceled", invitationId: id, inviterId: userId },
+		() => context.db.updateMany("invitation", pending, { status: "canceled" }),
+	);
 	throw new SpacesError("SPACE_INVITER_LOST_RIGHT");
 }
 
@@ -79,6 +85,6 @@ export async function guardRole(
 }
 
 /** Who is asking; null for server code that called without a session, which is trusted. */
-function currentUserId(): string | null {
+export function currentUserId(): string | null {
 	return tryGetCurrentAuthEndpointContext()?.context.session?.user.id ?? null;
 }

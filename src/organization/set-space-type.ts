@@ -1,8 +1,9 @@
+import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { parseJsonObject } from "../json.ts";
 import { findOrganization } from "./member-store.ts";
-import { namedType } from "./space-type.ts";
+import { namedType, spaceTypeOf } from "./space-type.ts";
 
 /**
  * Gives a space another type, from server code. Overrides of modules that the new type does not list stay, and count.
@@ -17,6 +18,10 @@ export async function setSpaceType(context: SpacesContext, spaceId: string, type
 	const metadata = { ...parseJsonObject(organization.metadata), type };
 	if (namedType(context, { ...organization, metadata }) !== type)
 		throw new SpacesError("SPACE_TYPE_ELSEWHERE");
+	if (namedType(context, organization) === type) return;
+	const from = spaceTypeOf(context, organization);
 	const where = [{ field: "id", value: spaceId }];
-	await context.db.updateMany("organization", where, { metadata: JSON.stringify(metadata) });
+	await recorded(context, { spaceId, userId: null }, { type: "space-type.changed", from, to: type }, () =>
+		context.db.updateMany("organization", where, { metadata: JSON.stringify(metadata) }),
+	);
 }

@@ -18,6 +18,8 @@ export interface Watcher {
 	readonly admit?: (values: Row, before: Row | null) => Promise<void>;
 	/** Called with rows that were there before a deletion and are not any more. */
 	readonly gone: (operations: Operations, rows: readonly Row[]) => Promise<void>;
+	/** Called with the same rows, once. */
+	readonly told?: (rows: readonly Row[]) => Promise<void>;
 	/** Called with rows as they were before an update. */
 	readonly updated?: (operations: Operations, before: readonly Row[], update: Row) => Promise<void>;
 }
@@ -92,6 +94,7 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 		}
 		for (const batch of batches(before.filter((row) => !left.has(idOf(row))))) {
 			await watcher.gone(plain, batch);
+			await watcher.told?.(batch);
 			// Once more after the commit: until then others could write what this transaction does not see.
 			if ((await getCurrentAdapter(adapter)) === adapter) continue;
 			await queueAfterTransactionHook(() => watcher.gone(outside, batch), { onError });

@@ -1,4 +1,6 @@
 import type { Actor } from "../actor.ts";
+import type { SpaceChange } from "../audit/core/event.ts";
+import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { findOrganization } from "../organization/member-store.ts";
@@ -7,7 +9,7 @@ import { beyondOwnGrants } from "./core/ceiling.ts";
 import { isAllowlisted, isKnownModule } from "./core/decide.ts";
 import { isBuiltIn } from "./core/ids.ts";
 import { type Impact, impactOf } from "./core/impact.ts";
-import { isCumulative, NO_GRANTS, sameGrants } from "./core/levels.ts";
+import { grantsText, isCumulative, NO_GRANTS, sameGrants } from "./core/levels.ts";
 import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
@@ -148,7 +150,10 @@ async function write(
 		await context.db.transaction(async () => {
 			for (const change of changes) {
 				current = change;
-				await writeCell(context, spaceId, rows.get(cellName(change.role, change.module)), change, author);
+				const old = rows.get(cellName(change.role, change.module));
+				await recorded(context, actor, toEvent(change), () =>
+					writeCell(context, spaceId, old, change, author),
+				);
 			}
 		});
 	} catch (error) {
@@ -183,6 +188,16 @@ async function takeBackIfGone(
 	}
 	if (spaceGone) throw new SpacesError("SPACE_NOT_FOUND");
 	throw new SpacesError("SPACE_ROLE_UNKNOWN", { roles: orphaned.map(({ role }) => role) });
+}
+
+function toEvent({ role, module, from, to }: CellChange): SpaceChange {
+	return {
+		type: "permission.changed",
+		role,
+		module,
+		from: from && grantsText(from),
+		to: to && grantsText(to),
+	};
 }
 
 async function writeCell(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditEndpoints } from "../../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../../src/credentials/endpoints.ts";
 import { organizationEndpoints } from "../../src/organization/endpoints.ts";
 import { PATHS } from "../../src/paths.ts";
@@ -16,6 +17,7 @@ const EXPECTED = {
 	listSpaceCredentials: [401, 404, 404, 403, 403, 200, 200],
 	setSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
 	deleteSpaceCredential: [401, 404, 404, 403, 403, 403, 200],
+	listSpaceAudit: [401, 404, 404, 403, 403, 403, 200],
 } as const;
 
 const ACTORS = ["anonymous", "outsider", "exMember", "member", "trainer", "admin", "owner"] as const;
@@ -36,6 +38,7 @@ const REQUESTS: Record<Endpoint, { path: string; body?: Record<string, unknown> 
 		body: { provider: "stripe", secret: "sk_live_0123456789", replace: true },
 	},
 	deleteSpaceCredential: { path: PATHS.credentialsDelete, body: { provider: "stripe" } },
+	listSpaceAudit: { path: PATHS.audit },
 };
 
 /** Only these may be called without a session, and only because no router can reach them. */
@@ -52,6 +55,7 @@ it("has a line for every endpoint of the plugin", () => {
 		...organizationEndpoints(),
 		...permissionEndpoints(),
 		...credentialEndpoints(),
+		...auditEndpoints(),
 	});
 	const routable = endpoints.filter(([, endpoint]) => endpoint.path !== undefined).map(([name]) => name);
 	const serverOnly = endpoints.filter(([, endpoint]) => endpoint.path === undefined).map(([name]) => name);
@@ -66,7 +70,7 @@ describe.each(backends)("on $name", (backend) => {
 	let elsewhere: string;
 
 	beforeAll(async () => {
-		world = await createWorld({ backend, spaces: { roles: { trainer: "none" } } });
+		world = await createWorld({ backend, spaces: { audit: true, roles: { trainer: "none" } } });
 		const names = ACTORS.filter((actor) => actor !== "anonymous");
 		const signedUp = await Promise.all(names.map(async (name) => [name, await world.signUp(name)] as const));
 		people = Object.fromEntries(signedUp) as typeof people;

@@ -5,7 +5,7 @@ import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
 beforeAll(async () => {
-	world = await createWorld({ auth: { plugins: [openAPI()] } });
+	world = await createWorld({ spaces: { audit: true }, auth: { plugins: [openAPI()] } });
 });
 afterAll(() => world.close());
 

@@ -15,6 +15,7 @@ const auth = betterAuth({
 	plugins: [
 		organization(),
 		spacesPlugin({
+			audit: true,
 			modules: ["calendar", "events"],
 			types: { club: { modules: ["calendar"] } },
 			roles: { trainer: "none" },

@@ -1,0 +1,70 @@
+import type { GrantsText } from "../../permissions/core/levels.ts";
+
+/** What happened. No field of any of these can hold a secret. */
+export type SpaceChange =
+	| {
+			readonly type: "permission.changed";
+			readonly role: string;
+			readonly module: string;
+			/** Null: no override. */
+			readonly from: GrantsText | null;
+			readonly to: GrantsText | null;
+	  }
+	| {
+			readonly type: "credential.created" | "credential.replaced" | "credential.deleted";
+			readonly provider: string;
+			readonly kind: string;
+	  }
+	| { readonly type: "role.renamed"; readonly role: string; readonly from: string }
+	| { readonly type: "role.deleted"; readonly role: string }
+	| { readonly type: "invitation.canceled"; readonly invitationId: string; readonly inviterId: string }
+	| { readonly type: "space-type.changed"; readonly from: string | null; readonly to: string }
+	| { readonly type: "space.deleted" };
+
+/** A change, where, when and by whom. */
+export type SpaceEvent = SpaceChange & {
+	readonly spaceId: string;
+	/** A user's id; null for server code. */
+	readonly actorId: string | null;
+	readonly at: Date;
+};
+
+/** Told of every change after it is made. What it throws is logged and changes nothing. */
+export type EventListener = (event: SpaceEvent) => unknown;
+
+export const EVENT_TYPES = [
+	"permission.changed",
+	"credential.created",
+	"credential.replaced",
+	"credential.deleted",
+	"role.renamed",
+	"role.deleted",
+	"invitation.canceled",
+	"space-type.changed",
+	"space.deleted",
+] as const satisfies readonly SpaceChange["type"][];
+
+/** One line of the audit trail. */
+export interface AuditEntry {
+	readonly id: string;
+	readonly type: string;
+	readonly actorId: string | null;
+	readonly at: Date | null;
+	readonly role: string | null;
+	readonly module: string | null;
+	readonly provider: string | null;
+	/** What else the event says, by its type. */
+	readonly details: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A key that sorts by time, then by the order in one instance: hexadecimal of fixed length, which every collation sorts
+ * alike.
+ *
+ * @param number below 16^6
+ * @param random 12 hexadecimal digits that keep two instances apart
+ */
+export function eventKey(at: Date, number: number, random: string): string {
+	const hex = (value: number, length: number) => value.toString(16).padStart(length, "0");
+	return `${hex(at.getTime(), 12)}${hex(number, 6)}${random}`;
+}

@@ -1,0 +1,54 @@
+import { agree, type Comparison } from "./compare.ts";
+import { type Coverage, coverAnswers, coverState, emptyCoverage } from "./coverage.ts";
+import type { State } from "./state.ts";
+
+/** What a run has seen so far. */
+export interface Tally {
+	states: number;
+	questions: number;
+	/** The server or the client lets something pass that the oracle or casbin refuses. */
+	falseAllows: number;
+	/** The other way round. */
+	falseDenies: number;
+	/** Questions on which the engines differ in verdict or explanation. */
+	disagreements: number;
+	readonly coverage: Coverage;
+}
+
+export function emptyTally(): Tally {
+	return {
+		...{ states: 0, questions: 0, falseAllows: 0, falseDenies: 0, disagreements: 0 },
+		coverage: emptyCoverage(),
+	};
+}
+
+/** Answers whether all engines agreed. */
+export function countState(tally: Tally, state: State, comparisons: readonly Comparison[]): boolean {
+	tally.states++;
+	coverState(tally.coverage, state);
+	let agreed = true;
+	for (const { answers } of comparisons) {
+		const { server, client, naive, casbin } = answers;
+		tally.questions++;
+		coverAnswers(tally.coverage, answers);
+		for (const { allowed } of [server, client]) {
+			if (allowed && !(naive.allowed && casbin.allowed)) tally.falseAllows++;
+			if (!allowed && (naive.allowed || casbin.allowed)) tally.falseDenies++;
+		}
+		if (agree(answers)) continue;
+		tally.disagreements++;
+		agreed = false;
+	}
+	return agreed;
+}
+
+export function addTally(total: Tally, part: Tally): void {
+	total.states += part.states;
+	total.questions += part.questions;
+	total.falseAllows += part.falseAllows;
+	total.falseDenies += part.falseDenies;
+	total.disagreements += part.disagreements;
+	for (const [name, times] of Object.entries(part.coverage)) {
+		total.coverage[name] = (total.coverage[name] ?? 0) + times;
+	}
+}
