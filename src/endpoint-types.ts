@@ -50,11 +50,11 @@ export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialVie
 export type SpaceErrorBody = {
 	code?: SpaceErrorCode | (string & {}) | undefined;
 	message?: string | undefined;
-	missing?: { module: string; action: Action }[] | undefined;
-	statements?: { resource: string; action: string }[] | undefined;
-	modules?: string[] | undefined;
-	roles?: string[] | undefined;
-	types?: string[] | undefined;
+	missing?: readonly { module: string; action: Action }[] | undefined;
+	statements?: readonly { resource: string; action: string }[] | undefined;
+	modules?: readonly string[] | undefined;
+	roles?: readonly string[] | undefined;
+	types?: readonly string[] | undefined;
 };
 
 type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;

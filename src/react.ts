@@ -11,11 +11,10 @@ import {
 	useEffect,
 	useLayoutEffect,
 	useMemo,
-	useState,
 	useSyncExternalStore,
 } from "react";
-import { isAllowed, type Known, type Question, unpack } from "./client/known.ts";
-import { isBrowser, type SpacePermissions } from "./client/snapshots.ts";
+import { type Known, type Question, unpack } from "./client/known.ts";
+import { isBrowser, type Spaces } from "./client/snapshots.ts";
 import type { Permissions } from "./permissions/get-permissions.ts";
 
 /** What `createCan` needs of an auth client: one with `spacesClient()` among its plugins. */
@@ -54,14 +53,8 @@ export type Can<M extends string = string> = {
 	SpaceProvider: (props: SpaceProviderProps) => ReactElement;
 };
 
-interface Provided {
-	readonly known: Known;
-	/** From now on the client's own store answers. */
-	readonly live: boolean;
-}
-
-/** An effect that runs before the browser paints; React 18 warns of it on a server. */
-const useBeforePaint = isBrowser() ? useLayoutEffect : useEffect;
+/** An effect that runs before those of the children; React 18 warns of it on a server. */
+const useBeforeOthers = isBrowser() ? useLayoutEffect : useEffect;
 
 /**
  * Makes `<Can>` for an auth client.
@@ -76,21 +69,17 @@ const useBeforePaint = isBrowser() ? useLayoutEffect : useEffect;
  * ```
  */
 export function createCan<M extends string>(authClient: CanClient<M>): Can<M> {
-	const Space = createContext<Provided | null>(null);
-	const $spaces = authClient.$store.atoms.$spaces as ReadableAtom<SpacePermissions<M>>;
-	const listen = (onChange: () => void) => $spaces.listen(onChange);
-	const now = () => $spaces.get();
-	// What a server renders without a provider, and what a browser then starts with.
-	const atFirst = now();
+	const Space = createContext<Known | null>(null);
+	const $spaces = authClient.$store.atoms.$spaces as ReadableAtom<Spaces<M>>;
+	// What a server renders with, and a browser whatever it hydrates, however late.
+	const atFirst = () => $spaces.init as Spaces<M>;
 
-	const useCan = ({ module, action, spaceId }: Question<M>): boolean | undefined => {
+	const useCan = (question: Question<M>): boolean | undefined => {
 		const provided = useContext(Space);
-		const permissions = useSyncExternalStore(listen, now, () => atFirst);
-		const home = provided?.known.permissions.spaceId;
-		const question = { module, action, spaceId: spaceId ?? home };
-		return provided && !provided.live && question.spaceId === home
-			? isAllowed(provided.known, question)
-			: permissions.allowed(question);
+		const spaces = useSyncExternalStore($spaces.listen, $spaces.get, atFirst);
+		const home = provided?.permissions.spaceId;
+		const { spaceId = home } = question;
+		return spaces.allowed({ ...question, spaceId }, spaceId === home ? provided : null);
 	};
 
 	return {
@@ -101,14 +90,12 @@ export function createCan<M extends string>(authClient: CanClient<M>): Can<M> {
 			return createElement(Fragment, null, allowed ? children : allowed === false ? fallback : pending);
 		},
 		SpaceProvider: ({ snapshot, children }) => {
-			const known = useMemo(() => snapshot && unpack(snapshot), [snapshot]);
-			const [live, setLive] = useState(false);
-			useBeforePaint(() => {
+			const value = useMemo(() => snapshot && unpack(snapshot), [snapshot]);
+			useBeforeOthers(() => {
 				if (snapshot) authClient.spaces.hydrate(snapshot);
-				setLive(true);
 			}, [snapshot]);
-			const value = useMemo(() => known && { known, live }, [known, live]);
-			return createElement(Space, { value }, children);
+			// React 18 takes a context itself for its consumer.
+			return createElement(Space.Provider, { value }, children);
 		},
 	};
 }

@@ -8,6 +8,7 @@ import {
 	createSnapshots,
 	drop,
 	dropUnlessJustDone,
+	noteChange,
 	type Snapshots,
 	type SpacePermissions,
 } from "./snapshots.ts";
@@ -103,11 +104,13 @@ export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPl
 				id: "spaces",
 				name: "spaces",
 				hooks: {
-					onSuccess: ({ request: { method, url } }) => {
-						const change = method === "GET" ? null : CHANGE.exec(String(url));
-						if (!change) return;
-						for (const snapshots of clients.values())
-							drop(snapshots, { onlyActive: change[1] === SET_ACTIVE });
+					// Before any `onSuccess`, so that one of the application's own already gets the new answers.
+					onResponse: ({ request, response }) => {
+						const change = response.ok && changeOf(request);
+						if (change) for (const snapshots of clients.values()) drop(snapshots, change === SET_ACTIVE);
+					},
+					onSuccess: ({ request }) => {
+						if (changeOf(request)) clients.forEach(noteChange);
 					},
 				},
 			},
@@ -122,6 +125,10 @@ export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPl
 			return { spaces: createActions<M>($fetch, snapshots) };
 		},
 	};
+}
+
+function changeOf({ method, url }: { method: string; url: URL | string }): string | undefined {
+	return method === "GET" ? undefined : CHANGE.exec(String(url))?.[1];
 }
 
 const SET_ACTIVE = "organization/set-active";

@@ -17,6 +17,10 @@ export async function request<T>(
 	try {
 		return await $fetch<T, SpaceClientError>(path, { ...options, throw: false });
 	} catch (error) {
-		return { data: null, error: { status: 0, statusText: "", message: String(error) } };
+		return noAnswer(error);
 	}
+}
+
+export function noAnswer(cause: unknown): SpaceAnswer<never> {
+	return { data: null, error: { status: 0, statusText: "", message: String(cause) } };
 }

@@ -2,7 +2,7 @@ import { atom, computed, onMount, type PreinitializedWritableAtom, type Readable
 import type { SpaceDecision } from "../endpoint-types.ts";
 import type { Permissions } from "../permissions/get-permissions.ts";
 import { decisionOf, isAllowed, type Known, type Question, unpack } from "./known.ts";
-import type { SpaceAnswer, SpaceClientError } from "./request.ts";
+import { noAnswer, type SpaceAnswer, type SpaceClientError } from "./request.ts";
 
 /** What `useSpacePermissions()` gives. Made anew at each change, and frozen: Better Auth's Solid store writes into what it can. */
 export interface SpacePermissions<M extends string = string> {
@@ -19,6 +19,12 @@ export interface SpacePermissions<M extends string = string> {
 	readonly explain: (question: Question<M>) => SpaceDecision | undefined;
 }
 
+/** The same to `createCan`, which may know the space from a server. */
+export interface Spaces<M extends string = string> extends SpacePermissions<M> {
+	/** `provided` answers as long as nothing is known of its space and this client has changed nothing. */
+	readonly allowed: (question: Question<M>, provided?: Known | null) => boolean | undefined;
+}
+
 /** The id of a space; undefined for the active one, whichever that is. */
 type SpaceId = string | undefined;
 
@@ -33,12 +39,14 @@ export interface Snapshots {
 	readonly now: () => number;
 	readonly entries: Map<SpaceId, Entry>;
 	readonly requests: Map<SpaceId, Promise<Entry>>;
+	/** The entries as last told of, the active space also under its id. */
+	told: ReadonlyMap<SpaceId, Entry | undefined>;
 	/** Counts this client's own changes: what was asked for before the last one is thrown away. */
 	changes: number;
 	changedAt: number;
 	refreshedAt: number;
 	/** Tells of every change, and asks for nothing by itself. */
-	readonly $spaces: PreinitializedWritableAtom<SpacePermissions>;
+	readonly $spaces: PreinitializedWritableAtom<Spaces>;
 	/** The same, for who wants to know about the active space. */
 	readonly spacePermissions: ReadableAtom<SpacePermissions>;
 }
@@ -58,13 +66,16 @@ export function isBrowser(): boolean {
 }
 
 export function createSnapshots(ask: Snapshots["ask"], now: () => number): Snapshots {
-	const $spaces = atom({} as SpacePermissions);
+	const $spaces = atom({} as Spaces);
 	const snapshots: Snapshots = {
-		...{ ask, now, $spaces, entries: new Map(), requests: new Map() },
+		...{ ask, now, $spaces, entries: new Map(), requests: new Map(), told: new Map() },
 		...{ changes: 0, changedAt: 0, refreshedAt: 0 },
 		spacePermissions: computed($spaces, (value) => value),
 	};
 	publish(snapshots);
+	// By the symbol Better Auth's hook for React knows a store whose `init` is what a server rendered.
+	for (const store of [$spaces, snapshots.spacePermissions])
+		Object.assign(store, { init: $spaces.value, [Symbol.for("better-auth:auth-query")]: true });
 	onMount($spaces, () => refreshOnFocus(snapshots));
 	onMount(snapshots.spacePermissions, () => want(snapshots, undefined));
 	return snapshots;
@@ -72,7 +83,7 @@ export function createSnapshots(ask: Snapshots["ask"], now: () => number): Snaps
 
 /** What is known of a space, asked for if nothing is. All who ask at the same time share one request. */
 export async function knownOf(snapshots: Snapshots, spaceId: SpaceId): Promise<Entry> {
-	const held = find(snapshots.entries, spaceId);
+	const held = snapshots.told.get(spaceId);
 	return held?.known ? held : load(snapshots, spaceId);
 }
 
@@ -80,7 +91,7 @@ export async function knownOf(snapshots: Snapshots, spaceId: SpaceId): Promise<E
 export function hydrate(snapshots: Snapshots, permissions: Permissions): void {
 	if (!isBrowser()) return;
 	const { spaceId, version } = permissions;
-	const held = find(snapshots.entries, spaceId)?.known?.permissions;
+	const held = snapshots.told.get(spaceId)?.known?.permissions;
 	if (held?.version === version) return;
 	if (held || snapshots.changes > 0) return void load(snapshots, spaceId);
 	snapshots.entries.set(spaceId, { known: unpack(permissions), error: null });
@@ -88,11 +99,11 @@ export function hydrate(snapshots: Snapshots, permissions: Permissions): void {
 }
 
 /** Forgets what a change of ours may have made wrong, at once; whatever is on the page is asked for again. */
-export function drop(snapshots: Snapshots, { onlyActive }: { readonly onlyActive: boolean }): void {
+export function drop(snapshots: Snapshots, onlyActive = false): void {
 	const { entries, requests } = snapshots;
 	const wanted = [...entries.keys(), ...requests.keys()].filter((id) => !onlyActive || id === undefined);
 	snapshots.changes += 1;
-	snapshots.changedAt = snapshots.now();
+	noteChange(snapshots);
 	for (const id of wanted) entries.delete(id);
 	requests.clear();
 	publish(snapshots);
@@ -100,9 +111,14 @@ export function drop(snapshots: Snapshots, { onlyActive }: { readonly onlyActive
 	if (snapshots.$spaces.lc > 0) for (const id of wanted) want(snapshots, id);
 }
 
+/** Better Auth tells of a change 10 ms after this. */
+export function noteChange(snapshots: Snapshots): void {
+	snapshots.changedAt = snapshots.now();
+}
+
 /** For changes that Better Auth tells of, among them those just dropped for. */
 export function dropUnlessJustDone(snapshots: Snapshots): void {
-	if (snapshots.now() - snapshots.changedAt > SAME_CHANGE) drop(snapshots, { onlyActive: false });
+	if (snapshots.now() - snapshots.changedAt > SAME_CHANGE) drop(snapshots);
 }
 
 function load(snapshots: Snapshots, spaceId: SpaceId): Promise<Entry> {
@@ -119,7 +135,7 @@ function load(snapshots: Snapshots, spaceId: SpaceId): Promise<Entry> {
 async function fetchEntry(snapshots: Snapshots, spaceId: SpaceId): Promise<Entry> {
 	const { entries, requests, changes } = snapshots;
 	const answer = await snapshots.ask(spaceId);
-	if (snapshots.changes !== changes) return load(snapshots, spaceId);
+	if (snapshots.changes !== changes) return knownOf(snapshots, spaceId);
 	const entry = toEntry(answer, entries.get(spaceId));
 	entries.set(spaceId, entry);
 	requests.delete(spaceId);
@@ -129,16 +145,20 @@ async function fetchEntry(snapshots: Snapshots, spaceId: SpaceId): Promise<Entry
 
 /** A failure that says nothing about the member leaves what was known before. */
 export function toEntry({ data, error }: SpaceAnswer<Permissions>, before?: Entry): Entry {
-	return error
-		? { known: GONE.includes(error.status) ? null : (before?.known ?? null), error }
-		: { known: unpack(data), error };
+	if (error) return { known: GONE.includes(error.status) ? null : (before?.known ?? null), error };
+	try {
+		return { known: unpack(data), error };
+	} catch (cause) {
+		// The page of a proxy, say.
+		return toEntry(noAnswer(cause), before);
+	}
 }
 
 /** Asks soon, not now: a component that renders may call this. */
 function want(snapshots: Snapshots, spaceId: SpaceId): void {
 	if (!isBrowser()) return;
 	queueMicrotask(() => {
-		if (!find(snapshots.entries, spaceId)) void load(snapshots, spaceId);
+		if (!snapshots.told.get(spaceId)) void load(snapshots, spaceId);
 	});
 }
 
@@ -153,32 +173,32 @@ function refreshOnFocus(snapshots: Snapshots): (() => void) | undefined {
 }
 
 /** Asks again for everything that is known, which stays until the answers are there. */
-async function refresh(snapshots: Snapshots): Promise<void> {
-	await Promise.all([...snapshots.entries.keys()].map((id) => load(snapshots, id)));
+async function refresh(snapshots: Snapshots, ...besides: readonly SpaceId[]): Promise<void> {
+	await Promise.all([...besides, ...snapshots.entries.keys()].map((id) => load(snapshots, id)));
 }
 
 function publish(snapshots: Snapshots): void {
-	// A copy, so that all of one rendering sees one state.
-	const entries = new Map(snapshots.entries);
-	const active = entries.get(undefined);
-	// A space that is named may be the active one, and known as such.
-	const id = active?.known?.permissions.spaceId;
-	if (active && id !== undefined && !entries.has(id)) entries.set(id, active);
-	const known = (spaceId: SpaceId) => {
-		const entry = spaceId === undefined ? active : entries.get(spaceId);
-		if (!entry) want(snapshots, spaceId);
-		return entry?.known ?? undefined;
+	const active = snapshots.entries.get(undefined);
+	// A space that is named may be the active one, and known as such. A copy, so that all of one rendering sees one state.
+	const entries = new Map([[active?.known?.permissions.spaceId, active], ...snapshots.entries]);
+	snapshots.told = entries;
+	const { changes } = snapshots;
+	const known = (spaceId: SpaceId, provided?: Known | null) => {
+		const entry = entries.get(spaceId);
+		const held = entry ? entry.known : changes ? null : provided;
+		if (!entry && !held) want(snapshots, spaceId);
+		return held || undefined;
 	};
-	const value: SpacePermissions & { readonly __proto__: null } = {
-		// Without a prototype it is no plain object to Solid, which would otherwise wrap and change it.
-		__proto__: null,
+	const value: Spaces & { readonly __proto__: object } = {
+		// With a prototype of its own it is no plain object to Solid, which would otherwise wrap and change it.
+		__proto__: {},
 		data: active?.known?.permissions ?? null,
 		error: active?.error ?? null,
 		isPending: !active,
 		isRefetching: snapshots.requests.has(undefined),
-		refetch: () => refresh(snapshots),
-		allowed: (question) => {
-			const held = known(question.spaceId);
+		refetch: () => refresh(snapshots, undefined),
+		allowed: (question, provided) => {
+			const held = known(question.spaceId, provided);
 			return held && isAllowed(held, question);
 		},
 		explain: (question) => {
@@ -187,10 +207,4 @@ function publish(snapshots: Snapshots): void {
 		},
 	};
 	snapshots.$spaces.set(Object.freeze(value));
-}
-
-/** A space that is named may be the active one, and known as such. */
-function find(entries: ReadonlyMap<SpaceId, Entry>, spaceId: SpaceId): Entry | undefined {
-	const active = entries.get(undefined);
-	return entries.get(spaceId) ?? (active?.known?.permissions.spaceId === spaceId ? active : undefined);
 }

@@ -89,7 +89,7 @@ export async function browser() {
 	await openClient.spaces.can({ module: "anything", action: "admin", spaceId: "s" });
 
 	const written = await client.spaces.matrix.set({ changes: [{ ...cell, level: "read" }] });
-	written.error?.roles satisfies string[] | undefined;
+	written.error?.roles satisfies readonly string[] | undefined;
 	const matrix = await client.spaces.matrix({ query: { spaceId: "s" } });
 	matrix.data?.cells[0]?.grants satisfies string | undefined;
 	// What the matrix names can be written back without a cast.
