@@ -1,0 +1,86 @@
+/**
+ * The authorization attack matrix: every routable endpoint, by every kind of caller, on every way to name a space, through
+ * both doors; the ways to raise oneself; the doors that must stay shut. On every back end, and on the oldest and the newest
+ * version of Better Auth. Expected answers: authorization/expected.ts, by hand. One line per back end, and last the figures.
+ */
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MatrixResult, runMatrix } from "./authorization/matrix.ts";
+import { createOlderProject, installedBetterAuth, REPOSITORY } from "./authorization/older-project.ts";
+import { countKind, type FaultKind, type Tally } from "./authorization/tally.ts";
+import { type Shell, userEnvironment } from "./cli/command.ts";
+import { runningNode } from "./cli/node-version.ts";
+
+/** The lower end of the peer range. */
+const OLDEST = "1.7.16";
+
+/** Faults printed in full. One hole is found by many cases. */
+const MOST_SHOWN = 100;
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+
+try {
+	process.exit(await prove());
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(interruption.signal.aborted ? 130 : 1);
+}
+
+async function prove(): Promise<number> {
+	const begin = performance.now();
+	const directory = await mkdtemp(join(tmpdir(), "spaces-authorization-"));
+	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+	const shell: Shell = {
+		directory,
+		environment: userEnvironment(runningNode().directory),
+		interrupted: interruption.signal,
+	};
+	say(`installing Better Auth ${OLDEST} beside the installed one`);
+	const roots = [await createOlderProject(shell, OLDEST), REPOSITORY];
+	const versions = await Promise.all(roots.map(installedBetterAuth));
+	if (versions[0] !== OLDEST) throw new Error(`installed Better Auth ${versions[0]} instead of ${OLDEST}`);
+	const results = await Promise.all(
+		roots.map((root, index) => {
+			const betterAuth = versions[index] ?? "";
+			return runMatrix({
+				root,
+				betterAuth,
+				interrupted: interruption.signal,
+				onBackend: (name, tally) => say(`Better Auth ${betterAuth} ${name}: ${formatTally(tally)}`),
+			});
+		}),
+	);
+	return report(results, versions, (performance.now() - begin) / 1000);
+}
+
+function report(results: readonly MatrixResult[], versions: readonly string[], seconds: number): number {
+	const runs = results.flatMap(({ backends }) => backends);
+	const total = { cases: 0, faults: results.flatMap(({ faults }) => faults) };
+	for (const { kind, detail } of total.faults.slice(0, MOST_SHOWN)) console.log(`${kind}: ${detail}`);
+	const hidden = total.faults.length - MOST_SHOWN;
+	if (hidden > 0) console.log(`… and ${hidden} more`);
+
+	const cases = [...new Set(runs.map((run) => run.cases))].map((count) => count.toLocaleString("en"));
+	const backends = [...new Set(results.map((result) => result.backends.length))];
+	const alike = cases.length === 1 && backends.length === 1;
+	if (!alike) console.log("Not every run had the same cases on the same back ends.");
+	const figures = `${cases.join("/")} cases × ${backends.join("/")} back ends × Better Auth ${versions.join(" and ")}`;
+	console.log(`${figures}: ${formatFaults(total)} (${Math.round(seconds)} s)`);
+	return alike && total.faults.length === 0 ? 0 : 1;
+}
+
+function formatTally(tally: Tally): string {
+	return `${tally.cases.toLocaleString("en")} cases, ${formatFaults(tally)}`;
+}
+
+function formatFaults(tally: Tally): string {
+	const count = (kind: FaultKind) => countKind(tally, kind);
+	return `${count("false allow")} false allows, ${count("false deny")} false denies, ${count("other")} other faults`;
+}
+
+function say(text: string): void {
+	console.error(`… ${text}`);
+}
