@@ -3,7 +3,8 @@ export const SPACE_ERROR_MESSAGES = {
 	SPACE_REQUIRED: "No space was named and the session has no active organization. Pass `spaceId`.",
 	SPACE_AMBIGUOUS: "The query and the body name different spaces. Pass `spaceId` once.",
 	SPACE_NOT_FOUND: "There is no such space, or you are not a member of it.",
-	SPACE_FORBIDDEN: "Your roles in this space do not grant this. `missing` names the module and the action.",
+	SPACE_FORBIDDEN:
+		"Your roles in this space do not grant this. `missing` names modules and actions, `statements` rights in the organization itself.",
 	SPACE_INVITER_LOST_RIGHT:
 		"Whoever sent this invitation may not give these roles any more, so it is cancelled. Ask for a new one.",
 	SPACE_MODULE_UNKNOWN:

@@ -111,6 +111,7 @@ describe.each(backends)("on $name", (backend) => {
 		}
 		expect(seen).toHaveLength(60);
 		expect(new Set(seen).size).toBe(60);
+		expect((await list({ limit: "60" })).body.cursor).toBeNull();
 		expect((await list({ role: "member", limit: "200" })).body.events).toHaveLength(30);
 		expect((await list({ module: "m7" })).body.events).toHaveLength(1);
 		expect((await list({ type: "credential.created" })).body.events).toEqual([]);
@@ -132,6 +133,26 @@ describe.each(backends)("on $name", (backend) => {
 		const told = heard.filter(({ type }) => type === "permission.changed").length;
 		expect(told).toBe(won);
 		expect((await list()).body.events).toHaveLength(won + 1);
+	});
+
+	it("of several who delete the same, one is told of", async () => {
+		await open({ backend });
+		await post(PATHS.credentialsSet, { provider: "stripe", secret: SECRET });
+		const deletions = Array.from({ length: 6 }, () => post(PATHS.credentialsDelete, { provider: "stripe" }));
+		const statuses = (await Promise.all(deletions)).map(({ status }) => status).sort();
+		expect(statuses).toEqual([200, 404, 404, 404, 404, 404]);
+		const types = ["credential.created", "credential.deleted"];
+		expect(heard.map(({ type }) => type)).toEqual(types);
+		expect((await world.rows("spaceAuditEvent")).map(({ type }) => type).sort()).toEqual(types);
+	});
+
+	it("tells the listener what everybody can see by then", async () => {
+		const seen: number[] = [];
+		const onEvent = async () => void seen.push((await world.rows("spaceModulePermission")).length);
+		await open({ backend, spaces: { onEvent } });
+		const changes = ["a", "b", "c"].map((module) => ({ role: "member", module, level: "none" }));
+		await post(PATHS.matrixSet, { changes });
+		expect(seen).toEqual([3, 3, 3]);
 	});
 
 	it("outlives its space, and keeps no id of a deleted user", async () => {

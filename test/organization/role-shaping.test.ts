@@ -140,6 +140,16 @@ it("trusts server code, and has a switch", async () => {
 	expect(await stored()).toEqual(["coach {}"]);
 	await world.close();
 
+	// Also within somebody's request: it is the application that writes here, not he.
+	const afterUpdateOrganization = async () => {
+		await world.adapter.create({ model: "organizationRole", data: { ...role, organizationId: spaceId } });
+	};
+	await open({ organization: { organizationHooks: { afterUpdateOrganization } } });
+	const body = { organizationId: spaceId, data: { name: "renamed" } };
+	expect((await world.call(admin, "/organization/update", { body })).status).toBe(200);
+	expect(await stored()).toEqual(["coach {}"]);
+	await world.close();
+
 	await open({ spaces: { ceiling: { roles: false } } });
 	expect((await create(clerk, "helper")).status).toBe(200);
 });
