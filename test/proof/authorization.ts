@@ -3,15 +3,11 @@
  * both doors; the ways to raise oneself; the doors that must stay shut. On every back end, and on the oldest and the newest
  * version of Better Auth. Expected answers: authorization/expected.ts, by hand. One line per back end, and last the figures.
  */
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type MatrixResult, runMatrix } from "./authorization/matrix.ts";
 import { createOlderProject, installedBetterAuth, REPOSITORY } from "./authorization/older-project.ts";
 import { countKind, type FaultKind, type Tally } from "./authorization/tally.ts";
-import { type Shell, userEnvironment } from "./cli/command.ts";
-import { runningNode } from "./cli/node-version.ts";
+import type { Shell } from "./cli/command.ts";
+import { runProof } from "./run-proof.ts";
 
 /** The lower end of the peer range. */
 const OLDEST = "1.7.16";
@@ -19,25 +15,10 @@ const OLDEST = "1.7.16";
 /** Faults printed in full. One hole is found by many cases. */
 const MOST_SHOWN = 100;
 
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+await runProof("authorization", prove);
 
-try {
-	process.exit(await prove());
-} catch (error) {
-	console.error(error instanceof Error ? error.message : error);
-	process.exit(interruption.signal.aborted ? 130 : 1);
-}
-
-async function prove(): Promise<number> {
+async function prove(shell: Shell): Promise<number> {
 	const begin = performance.now();
-	const directory = await mkdtemp(join(tmpdir(), "spaces-authorization-"));
-	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-	const shell: Shell = {
-		directory,
-		environment: userEnvironment(runningNode().directory),
-		interrupted: interruption.signal,
-	};
 	say(`installing Better Auth ${OLDEST} beside the installed one`);
 	const roots = [await createOlderProject(shell, OLDEST), REPOSITORY];
 	const versions = await Promise.all(roots.map(installedBetterAuth));
@@ -48,7 +29,7 @@ async function prove(): Promise<number> {
 			return runMatrix({
 				root,
 				betterAuth,
-				interrupted: interruption.signal,
+				interrupted: shell.interrupted,
 				onBackend: (name, tally) => say(`Better Auth ${betterAuth} ${name}: ${formatTally(tally)}`),
 			});
 		}),

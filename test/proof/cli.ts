@@ -2,13 +2,9 @@
  * Migrates from the outside: every command that a user may type, on every database, in a project that has installed
  * the packed plugin. One line per pair, and last the figures.
  */
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { startPostgres } from "../support/postgres.ts";
 import { type Cell, runCell } from "./cli/cell.ts";
-import { type Shell, userEnvironment } from "./cli/command.ts";
+import type { Shell } from "./cli/command.ts";
 import { postgres, sqlite } from "./cli/databases.ts";
 import { MIGRATORS } from "./cli/migrators.ts";
 import {
@@ -21,25 +17,11 @@ import {
 } from "./cli/node-version.ts";
 import { createProject, type Project, packPlugin } from "./cli/project.ts";
 import { formatFigures, formatOutcome, heading, LEGEND } from "./cli/report.ts";
+import { runProof } from "./run-proof.ts";
 
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+await runProof("cli", prove);
 
-try {
-	process.exit(await prove());
-} catch (error) {
-	console.error(error instanceof Error ? error.message : error);
-	process.exit(interruption.signal.aborted ? 130 : 1);
-}
-
-async function prove(): Promise<number> {
-	const directory = await mkdtemp(join(tmpdir(), "spaces-cli-"));
-	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-	const shell: Shell = {
-		directory,
-		environment: userEnvironment(runningNode().directory),
-		interrupted: interruption.signal,
-	};
+async function prove(shell: Shell): Promise<number> {
 	const server = await startPostgres();
 	try {
 		const projects = await createProjects(shell);
