@@ -19,7 +19,7 @@ export async function renameRole(
 	spaceId: string,
 	{ from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
-	if (from === to || (await roleExists(operations, spaceId, from))) return;
+	if (await roleExists(operations, spaceId, from)) return;
 	// Whatever lies under the new name belonged to no role until now.
 	await deleteOverrides(operations, spaceId, to);
 	for (const { id, moduleId } of await overridesOf(operations, spaceId, from)) {

@@ -32,17 +32,20 @@ export type SpaceEvent = SpaceChange & {
 /** Told of every change after it is made. What it throws is logged and changes nothing. */
 export type EventListener = (event: SpaceEvent) => unknown;
 
-export const EVENT_TYPES = [
-	"permission.changed",
-	"credential.created",
-	"credential.replaced",
-	"credential.deleted",
-	"role.renamed",
-	"role.deleted",
-	"invitation.canceled",
-	"space-type.changed",
-	"space.deleted",
-] as const satisfies readonly SpaceChange["type"][];
+/** A type that is missing here does not compile. */
+const TYPES: Readonly<Record<SpaceChange["type"], true>> = {
+	"permission.changed": true,
+	"credential.created": true,
+	"credential.replaced": true,
+	"credential.deleted": true,
+	"role.renamed": true,
+	"role.deleted": true,
+	"invitation.canceled": true,
+	"space-type.changed": true,
+	"space.deleted": true,
+};
+
+export const EVENT_TYPES = Object.keys(TYPES) as readonly SpaceChange["type"][];
 
 /** One line of the audit trail. */
 export interface AuditEntry {
