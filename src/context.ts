@@ -1,9 +1,11 @@
 import type { EventListener } from "./audit/core/event.ts";
 import type { Database } from "./database.ts";
+import type { Layout } from "./doctor/core/layout.ts";
 import type { OrganizationPlugin } from "./organization/plugin-options.ts";
 import type { SpaceOrganization } from "./organization/space-type.ts";
 import type { Ceiling } from "./permissions/core/ceiling.ts";
 import type { Policy } from "./permissions/core/policy.ts";
+import type { Providers } from "./providers/core/provider.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** What every use case is handed first: the world of one auth instance, made once in `init`. */
@@ -17,11 +19,15 @@ export interface SpacesContext {
 	readonly isDatabaseId: (id: string) => boolean;
 	readonly db: Database;
 	readonly vault: Vault;
+	/** What the application declares of the providers of credentials, by their ids. */
+	readonly providers: Providers;
+	/** The tables by their names in the database, and a way to read its catalog. */
+	readonly layout: () => Promise<Layout>;
 	/** Whether there is an audit trail. */
 	readonly audit: boolean;
 	readonly onEvent: EventListener | undefined;
 	readonly now: () => Date;
 	/** 0, 1, 2 … and from 16^6 on from the beginning: tells apart what happens in one millisecond. */
 	readonly nextNumber: () => number;
-	readonly log: (message: string, error: unknown) => void;
+	readonly log: (message: string, error?: unknown) => void;
 }

@@ -2,7 +2,10 @@ import type { AuthContext } from "@better-auth/core";
 import { env } from "@better-auth/core/env";
 import { BetterAuthError } from "better-auth";
 import type { SpacesContext } from "./context.ts";
+import { reportMissingKeys } from "./credentials/check-keys.ts";
 import { createDatabase } from "./database.ts";
+import { readLayout } from "./database-layout.ts";
+import type { Layout } from "./doctor/core/layout.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { databaseIdTest } from "./organization/database-id.ts";
 import { readOrganizationPlugin } from "./organization/plugin-options.ts";
@@ -12,16 +15,18 @@ import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 /** @throws BetterAuthError without the organization plugin, or with unfit keys */
 export function createContext(
 	auth: AuthContext,
-	{ policy, typeOf, ceiling, keys, audit, onEvent }: ResolvedOptions,
+	{ policy, typeOf, ceiling, keys, providers, audit, onEvent }: ResolvedOptions,
 ): SpacesContext {
 	const { logger } = auth;
 	let number = 0;
-	return {
+	let layout: Promise<Layout> | undefined;
+	const context: SpacesContext = {
 		policy,
 		typeOf,
 		ceiling,
 		audit,
 		onEvent,
+		providers,
 		organization: readOrganizationPlugin(auth),
 		isDatabaseId: databaseIdTest(auth.options),
 		db: createDatabase(auth.adapter),
@@ -31,11 +36,16 @@ export function createContext(
 			production: env.NODE_ENV === "production",
 			authSecret: auth.secret,
 			warn: (message) => logger.warn(`[better-auth-spaces] ${message}`),
+			// Beside the request that came first: what it finds is for the operator. A table that is not there yet is not.
+			onReady: (ids) => auth.runInBackground(reportMissingKeys(context, ids).catch(() => {})),
 		}),
+		// Once: each reading may open a connection.
+		layout: () => (layout ??= readLayout(auth)),
 		now: () => new Date(),
 		nextNumber: () => number++ % 0x100_0000,
-		log: (message, error) => logger.error(`[better-auth-spaces] ${message}`, error),
+		log: (message, ...error) => logger.error(`[better-auth-spaces] ${message}`, ...error),
 	};
+	return context;
 }
 
 function vaultOrExplain(options: VaultOptions): Vault {

@@ -9,6 +9,15 @@ export interface Page {
 	readonly limit: number;
 }
 
+export interface ScanOptions {
+	/** Rows per page. Default: 500. */
+	readonly batch?: number | undefined;
+	/** The id of the last row of an earlier scan, to go on behind it. */
+	readonly after?: string | undefined;
+	/** Which rows. Default: all. */
+	readonly where?: readonly Where[] | undefined;
+}
+
 /** What the stores need of Better Auth's adapter. Every call joins the transaction it is made in. */
 export interface Database {
 	findOne<T extends Row>(model: string, where: Where[]): Promise<T | null>;
@@ -16,6 +25,11 @@ export interface Database {
 	findAll<T extends Row>(model: string, where: Where[]): Promise<T[]>;
 	/** The first of the matching rows in an order. */
 	findPage<T extends Row>(model: string, where: Where[], page: Page): Promise<T[]>;
+	/**
+	 * All rows of a table, a page at a time in the order of their ids, in constant memory. A row inserted meanwhile may
+	 * be missed; one that was there before is not.
+	 */
+	scan<T extends Row>(model: string, options?: ScanOptions): AsyncGenerator<T[]>;
 	create<T extends Row>(model: string, data: Row): Promise<T>;
 	/** Answers how many rows matched, which makes a guarded `where` a compare-and-swap. */
 	updateMany(model: string, where: Where[], update: Row): Promise<number>;
@@ -37,8 +51,8 @@ const FIRST_LIMIT = 1_000;
 /** Rows per statement that names them one by one: below every database's limit of bound variables. */
 const BATCH = 500;
 
-export function* batches<T>(items: readonly T[]): Generator<T[]> {
-	for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+export function* batches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
+	for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /**
@@ -55,6 +69,16 @@ export async function findEvery<T extends Row>(
 	}
 }
 
+const MEMORY = "memory";
+
+/** The memory adapter sorts by locale and compares by code unit: a page that begins behind the last id loses rows. */
+function* scanMemory<T extends Row>(rows: readonly T[], batch: number, after: string | undefined) {
+	const sorted = rows
+		.filter(({ id }) => after === undefined || String(id) > after)
+		.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+	for (let start = 0; start < sorted.length; start += batch) yield sorted.slice(start, start + batch);
+}
+
 export function createDatabase(base: DBAdapter): Database {
 	const current = () => getCurrentAdapter(base);
 
@@ -62,6 +86,20 @@ export function createDatabase(base: DBAdapter): Database {
 		findOne: async (model, where) => (await current()).findOne({ model, where }),
 		findAll: async (model, where) => findEvery(await current(), { model, where }),
 		findPage: async (model, where, page) => (await current()).findMany({ model, where, ...page }),
+		scan: async function* <T extends Row>(
+			model: string,
+			{ batch = BATCH, after, where = [] }: ScanOptions = {},
+		) {
+			if (base.id === MEMORY) return yield* scanMemory(await db.findAll<T>(model, [...where]), batch, after);
+			for (let last = after; ; ) {
+				const behind: Where[] = last === undefined ? [] : [{ field: "id", operator: "gt", value: last }];
+				const page = { sortBy: { field: "id", direction: "asc" }, limit: batch } as const;
+				const rows = await db.findPage<T>(model, [...where, ...behind], page);
+				if (rows.length > 0) yield rows;
+				if (rows.length < batch) return;
+				last = String(rows.at(-1)?.id);
+			}
+		},
 		create: async <T extends Row>(model: string, data: Row) =>
 			(await (await current()).create({ model, data })) as T,
 		updateMany: async (model, where, update) => (await current()).updateMany({ model, where, update }),

@@ -1,14 +1,19 @@
 import type { StandardSchemaV1, StrictEndpoint } from "better-call";
 import type { SpaceEvent } from "./audit/core/event.ts";
 import type { SpaceAudit } from "./audit/list-audit.ts";
-import type { SpaceSecret } from "./credentials/core/kinds.ts";
 import type { CredentialView } from "./credentials/core/present.ts";
+import type { SpaceSecret } from "./credentials/core/secret.ts";
+import type { KeyInUse } from "./credentials/keys-in-use.ts";
+import type { KeyRotation } from "./credentials/rotate.ts";
+import type { SpaceInspection } from "./doctor/inspect.ts";
+import type { SpaceSweep, SweepOptions } from "./doctor/sweep.ts";
 import type { SpaceErrorCode } from "./error-codes.ts";
 import type { Because, Decision } from "./permissions/core/decide.ts";
 import type { Action, Level } from "./permissions/core/levels.ts";
 import type { MatrixWritten } from "./permissions/endpoints.ts";
 import type { SpaceMatrix } from "./permissions/get-matrix.ts";
 import type { Permissions } from "./permissions/get-permissions.ts";
+import type { TestOutcome } from "./providers/core/provider.ts";
 
 // The signatures of the endpoints, written out so that no type of zod reaches a user's declarations (TS2742), and as
 // type aliases, because an interface would not be assignable to Better Auth's index signatures.
@@ -25,15 +30,46 @@ export type SpaceMatrixChange<M extends string = string, R extends string = stri
 	module: M;
 } & ({ level: Level | null } | { canRead: boolean; canWrite: boolean; canAdmin: boolean });
 
-/** The fields of a credential, by kind. `kind` defaults to `api_key`. */
-export type SpaceCredentialInput = {
-	provider: string;
-	metadata?: { label?: string | undefined } | undefined;
-} & (
-	| { kind?: "api_key" | undefined; secret: string }
-	| { kind: "basic"; username: string; password: string }
-	| { kind: "smtp"; host: string; port: number; secure: boolean; username: string; password: string }
-);
+type OfProvider = { provider: string; metadata?: { label?: string | undefined } | undefined };
+
+/**
+ * The fields of a credential, by kind. `kind` defaults to what the provider is declared as, else to `api_key`; `fields`
+ * are those of a provider made by `custom()`.
+ */
+export type SpaceCredentialInput = OfProvider &
+	(
+		| { kind?: "api_key" | undefined; secret: string }
+		| { kind?: "basic" | undefined; username: string; password: string }
+		| {
+				kind?: "smtp" | undefined;
+				host: string;
+				port: number;
+				secure: boolean;
+				username: string;
+				password: string;
+		  }
+		| { kind?: "custom" | undefined; fields: { [field: string]: unknown } }
+	);
+
+/** A change that keeps the stored secret. Fields that are sent along must be as they are stored. */
+export type SpaceCredentialUpdate = OfProvider & {
+	kind?: SpaceSecret["kind"] | undefined;
+	username?: string | undefined;
+	host?: string | undefined;
+	port?: number | undefined;
+	secure?: boolean | undefined;
+	fields?: { [field: string]: unknown } | undefined;
+};
+
+/** An OAuth token that was obtained elsewhere. */
+export type SpaceTokenInput = OfProvider & {
+	kind: "oauth2";
+	accessToken: string;
+	refreshToken?: string | undefined;
+	expiresAt?: Date | undefined;
+	scopes?: string[] | undefined;
+	accountId?: string | undefined;
+};
 
 export type SpaceDecision = Decision & { spaceId: string };
 
@@ -55,6 +91,7 @@ export type SpaceErrorBody = {
 	modules?: readonly string[] | undefined;
 	roles?: readonly string[] | undefined;
 	types?: readonly string[] | undefined;
+	reason?: string | undefined;
 };
 
 type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;
@@ -88,6 +125,9 @@ type ServerOnly<Body, Result> = StrictEndpoint<
 	Result
 >;
 
+/** Server-only as well, with nothing to say. */
+type Ask<Result> = StrictEndpoint<string, { method: "POST"; metadata: { SERVER_ONLY: true } }, Result>;
+
 /** Which part of the audit trail. */
 export type SpaceAuditQuery = InSpace & {
 	type?: SpaceEvent["type"] | undefined;
@@ -110,8 +150,11 @@ export type AuditEndpoints = {
 	listSpaceAudit: Get<"/spaces/audit", SpaceAudit, SpaceAuditQuery>;
 };
 
+/** `dryRun: true` counts and deletes nothing. */
+export type SpaceSweepInput = Pick<SweepOptions, "dryRun"> & Partial<SweepOptions>;
+
 /** Everything the plugin adds to `auth.api`. */
-export type SpacesEndpoints<M extends string = string, R extends string = string> = {
+export type SpacesEndpoints<M extends string = string, R extends string = string, Secret = SpaceSecret> = {
 	canInSpace: Post<
 		"/spaces/can",
 		InSpace & (SpaceCheck<M> | { checks: SpaceCheck<M>[] }),
@@ -135,8 +178,17 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	listSpaceCredentials: Get<"/spaces/credentials", { spaceId: string; credentials: CredentialView[] }>;
 	setSpaceCredential: Post<
 		"/spaces/credentials/set",
-		InSpace & SpaceCredentialInput & { replace?: boolean | undefined },
+		InSpace &
+			(
+				| (SpaceCredentialInput & { replace?: boolean | undefined })
+				| (SpaceCredentialUpdate & { replace: true })
+			),
 		SpaceCredentialAnswer
+	>;
+	testSpaceCredential: Post<
+		"/spaces/credentials/test",
+		InSpace & { provider: string },
+		{ spaceId: string; provider: string } & TestOutcome
 	>;
 	deleteSpaceCredential: Post<
 		"/spaces/credentials/delete",
@@ -150,7 +202,30 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	/** Trusted: the only way to change the type of a space. */
 	setSpaceType: ServerOnly<{ spaceId: string; type: string }, { spaceId: string; type: string }>;
 	/** The opened credential. Never hand it to a client. */
-	getSpaceSecret: ServerOnly<{ spaceId: string; provider: string }, SpaceSecret>;
-	/** Trusted: no gate, an existing credential is replaced. */
-	putSpaceCredential: ServerOnly<{ spaceId: string } & SpaceCredentialInput, SpaceCredentialAnswer>;
+	getSpaceSecret: ServerOnly<{ spaceId: string; provider: string }, Secret>;
+	/** Trusted: no gate, an existing credential is replaced, and a token can be stored. */
+	putSpaceCredential: ServerOnly<
+		{ spaceId: string } & (SpaceCredentialInput | SpaceCredentialUpdate | SpaceTokenInput),
+		SpaceCredentialAnswer
+	>;
+	/** Makes every credential of a provider unusable, in every space. */
+	revokeAllSpaceCredentials: ServerOnly<{ provider: string }, { provider: string; revoked: number }>;
+	/** Seals everything under the primary key. Can be stopped anywhere, run again, and run several times at once. */
+	rotateSpaceKeys: ServerOnly<
+		{
+			/** Rows per page, 500 by default. */
+			batch?: number | undefined;
+			/** Stop after so many rows were sealed again. */
+			limit?: number | undefined;
+			/** The `cursor` of an earlier answer. */
+			after?: string | undefined;
+		},
+		KeyRotation
+	>;
+	/** Which keys something is sealed under. */
+	spaceKeysInUse: Ask<{ keys: readonly KeyInUse[] }>;
+	/** Keys, tables and every row: what is wrong, and what to do about it. Changes nothing. */
+	inspectSpaces: Ask<SpaceInspection>;
+	/** Deletes what was left of spaces that do not exist. */
+	sweepSpaces: ServerOnly<SpaceSweepInput, SpaceSweep>;
 };

@@ -29,6 +29,17 @@ export const SPACE_ERROR_MESSAGES = {
 	SPACE_CREDENTIAL_EXISTS:
 		"This space already has a credential for this provider. Pass `replace: true` to overwrite it.",
 	SPACE_CREDENTIAL_NOT_FOUND: "This space has no credential for this provider.",
+	SPACE_CREDENTIAL_SECRET_REQUIRED:
+		"There is no stored secret that could be kept: nothing is stored yet, or the change says where the secret is sent. Send the secret along.",
+	SPACE_CREDENTIAL_REVOKED: "This credential was revoked and is not used any more. Store a new one.",
+	SPACE_CREDENTIAL_UNSENDABLE:
+		"The credential cannot be attached to a request: it is of another kind than its provider declares, or its text does not fit into a header. Check the provider's `kind` and `headers` in spacesPlugin().",
+	SPACE_PROVIDER_UNDECLARED:
+		"Nothing says where this provider's credentials may be sent. Declare it in `credentials.providers` of spacesPlugin(), with its `hosts`.",
+	SPACE_DESTINATION_REFUSED:
+		"The credential is not sent there. `reason` says why: add the host to the provider's `hosts`, use https, or set `privateNetwork` for a private address.",
+	SPACE_TEST_UNAVAILABLE:
+		"Nothing says how to test this provider's credentials. Declare a `test` in `credentials.providers` of spacesPlugin().",
 	SPACE_CREDENTIAL_UNREADABLE:
 		"The stored credential cannot be opened: its key is not among the configured keys, or the row was altered. Restore the key in SPACES_KEYS, or store the credential again.",
 	SPACE_KEYS_MISSING:

@@ -1,4 +1,5 @@
 import type { SpaceErrorCode } from "./error-codes.ts";
+import type { Refusal } from "./providers/core/destination.ts";
 
 /** What an error may tell besides its code. Never a secret, never foreign text. */
 export interface SpaceErrorData {
@@ -10,6 +11,7 @@ export interface SpaceErrorData {
 	readonly SPACE_MODULE_UNKNOWN: { readonly modules: readonly string[] };
 	readonly SPACE_MODULE_NOT_ALLOWED: { readonly modules: readonly string[] };
 	readonly SPACE_ROLE_UNKNOWN: { readonly roles: readonly string[] };
+	readonly SPACE_DESTINATION_REFUSED: { readonly reason: Refusal };
 	readonly SPACE_TYPE_INVALID: { readonly types: readonly string[] };
 }
 

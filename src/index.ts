@@ -1,7 +1,13 @@
 export type { AuditEntry, EventListener, SpaceChange, SpaceEvent } from "./audit/core/event.ts";
 export type { SpaceAudit } from "./audit/list-audit.ts";
-export type { CredentialMetadata, SpaceSecret } from "./credentials/core/kinds.ts";
+export type { CredentialMetadata } from "./credentials/core/metadata.ts";
 export type { CredentialStatus, CredentialView } from "./credentials/core/present.ts";
+export type { SpaceSecret } from "./credentials/core/secret.ts";
+export type { KeyInUse } from "./credentials/keys-in-use.ts";
+export type { KeyRotation } from "./credentials/rotate.ts";
+export type { Finding, FindingCode, Severity } from "./doctor/core/findings.ts";
+export type { SpaceInspection } from "./doctor/inspect.ts";
+export type { SpaceSweep } from "./doctor/sweep.ts";
 export type {
 	AuditEndpoints,
 	InSpace,
@@ -9,10 +15,13 @@ export type {
 	SpaceCheck,
 	SpaceCredentialAnswer,
 	SpaceCredentialInput,
+	SpaceCredentialUpdate,
 	SpaceDecision,
 	SpaceErrorBody,
 	SpaceMatrixChange,
+	SpaceSweepInput,
 	SpacesEndpoints,
+	SpaceTokenInput,
 	SpaceUserDecision,
 } from "./endpoint-types.ts";
 export { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
@@ -26,6 +35,21 @@ export type { Snapshot, SnapshotRole } from "./permissions/core/snapshot.ts";
 export type { MatrixWritten } from "./permissions/endpoints.ts";
 export type { SpaceMatrix } from "./permissions/get-matrix.ts";
 export type { Permissions } from "./permissions/get-permissions.ts";
-export { type ModuleOf, type RoleOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export { type ModuleOf, type RoleOf, type SecretOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export {
+	type AnyProvider,
+	type ApiKeyProvider,
+	apiKey,
+	type BasicProvider,
+	basic,
+	type CustomProvider,
+	type CustomSecret,
+	custom,
+	type SmtpProvider,
+	type TestOutcome,
+	type TestRequest,
+	type TestTools,
+} from "./providers/core/provider.ts";
 export type { SpacesSchemaOption } from "./schema.ts";
+export { spaceFetch } from "./space-fetch.ts";
 export type { KeyMaterial, KeyOption } from "./vault/key-sources/root-key.ts";

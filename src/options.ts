@@ -7,6 +7,8 @@ import type { Ceiling } from "./permissions/core/ceiling.ts";
 import { RESERVED_PREFIX } from "./permissions/core/ids.ts";
 import { LEVELS, type Level } from "./permissions/core/levels.ts";
 import type { Policy } from "./permissions/core/policy.ts";
+import type { AnyProvider, Providers, SpaceProvider } from "./providers/core/provider.ts";
+import { providerSchema } from "./providers/option-schema.ts";
 import type { SpacesSchemaOption } from "./schema.ts";
 import type { KeyOption } from "./vault/key-sources/root-key.ts";
 
@@ -38,6 +40,8 @@ export interface SpacesOptions {
 	readonly credentials?: {
 		/** Root keys: the first seals, all open. Default: the environment variable `SPACES_KEYS`. */
 		readonly keys?: readonly KeyOption[];
+		/** What is known of the providers: of what their credentials consist, who may use them, where they may be sent. */
+		readonly providers?: readonly AnyProvider[];
 	};
 	/** Keeps a trail of every change in a table of its own, which outlives its space. Default: false. */
 	readonly audit?: boolean;
@@ -53,6 +57,7 @@ export interface ResolvedOptions {
 	readonly typeOf: (organization: SpaceOrganization) => unknown;
 	readonly ceiling: Ceiling;
 	readonly keys: readonly KeyOption[] | undefined;
+	readonly providers: Providers;
 	readonly audit: boolean;
 	readonly onEvent: EventListener | undefined;
 }
@@ -103,6 +108,12 @@ const optionsSchema = z
 					)
 					.min(1, "names no key; leave it out to use SPACES_KEYS")
 					.optional(),
+				providers: z
+					.array(providerSchema)
+					.refine((list) => new Set(list.map(({ id }) => id)).size === list.length, {
+						message: "declares a provider twice",
+					})
+					.optional(),
 			})
 			.optional(),
 		audit: z.boolean().optional(),
@@ -130,6 +141,16 @@ const optionsSchema = z
 				const message = `"${module}" is not in the catalogue; add it to \`modules\` or correct it`;
 				ctx.addIssue({ code: "custom", path: ["types", type, "modules"], message });
 			}
+		}
+	})
+	.superRefine(({ modules, credentials }, ctx) => {
+		for (const [index, { module }] of (credentials?.providers ?? []).entries()) {
+			if (module === undefined || (modules?.includes(module) ?? !module.startsWith(RESERVED_PREFIX)))
+				continue;
+			const message = module.startsWith(RESERVED_PREFIX)
+				? `"${module}" is reserved; without a \`module\` it is spaces.credentials`
+				: `"${module}" is not in the catalogue; add it to \`modules\` or correct it`;
+			ctx.addIssue({ code: "custom", path: ["credentials", "providers", index, "module"], message });
 		}
 	});
 
@@ -163,6 +184,9 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			roles: options.ceiling?.roles ?? true,
 		},
 		keys: options.credentials?.keys,
+		providers: new Map(
+			options.credentials?.providers?.map((provider) => [provider.id, provider as SpaceProvider]),
+		),
 		audit: options.audit ?? false,
 		onEvent: options.onEvent,
 	};

@@ -1,11 +1,22 @@
+// The client takes what it needs of these, so that a page does not carry the rest.
+
+export const CAN_PATH = "/spaces/can";
+export const PERMISSIONS_PATH = "/spaces/permissions";
+
+/** Those that write, by the client's own proxy. */
+export const WRITING_PATHS = {
+	matrixSet: "/spaces/matrix/set",
+	credentialsSet: "/spaces/credentials/set",
+	credentialsTest: "/spaces/credentials/test",
+	credentialsDelete: "/spaces/credentials/delete",
+} as const;
+
 /** Every URL of the plugin, under Better Auth's base path. */
 export const PATHS = {
-	can: "/spaces/can",
-	permissions: "/spaces/permissions",
+	can: CAN_PATH,
+	permissions: PERMISSIONS_PATH,
 	matrix: "/spaces/matrix",
-	matrixSet: "/spaces/matrix/set",
 	credentials: "/spaces/credentials",
-	credentialsSet: "/spaces/credentials/set",
-	credentialsDelete: "/spaces/credentials/delete",
 	audit: "/spaces/audit",
+	...WRITING_PATHS,
 } as const;

@@ -4,7 +4,9 @@ import { mergeSchema } from "better-auth/db";
 import { auditEndpoints } from "./audit/endpoints.ts";
 import type { SpacesContext } from "./context.ts";
 import { createContext } from "./create-context.ts";
+import type { SpaceSecret } from "./credentials/core/secret.ts";
 import { credentialEndpoints } from "./credentials/endpoints.ts";
+import { doctorEndpoints } from "./doctor/endpoints.ts";
 import type { AuditEndpoints, SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
 import { seam } from "./http/seam.ts";
@@ -16,7 +18,9 @@ import { judgeBehind } from "./organization/judge.ts";
 import { guardOrganizations } from "./organization/organization-hooks.ts";
 import { organizationOptions } from "./organization/plugin-options.ts";
 import { watchAdapter } from "./organization/watch-adapter.ts";
+import { PATHS } from "./paths.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
+import type { CustomProvider, CustomSecret } from "./providers/core/provider.ts";
 import { auditSchema, spacesSchema } from "./schema.ts";
 
 declare module "@better-auth/core" {
@@ -34,12 +38,22 @@ export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 	};
 	schema: ReturnType<typeof spacesSchema>;
 	endpoints: EndpointsOf<O>;
+	rateLimit: { pathMatcher: (path: string) => boolean; window: number; max: number }[];
 	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
 	options: Omit<O, "credentials" | "onEvent">;
 };
 
-type EndpointsOf<O> = SpacesEndpoints<ModuleOf<O>, RoleOf<O>> &
+type EndpointsOf<O> = SpacesEndpoints<ModuleOf<O>, RoleOf<O>, SecretOf<O>> &
 	(O extends { readonly audit: true } ? AuditEndpoints : unknown);
+
+/** A credential as `getSpaceSecret` opens it: that of a `custom()` provider has the fields it declares. */
+export type SecretOf<O> =
+	| Exclude<SpaceSecret, { kind: "custom" }>
+	| (O extends { readonly credentials: { readonly providers: readonly (infer P)[] } }
+			? CustomSecretOf<P>
+			: Extract<SpaceSecret, { kind: "custom" }>);
+
+type CustomSecretOf<P> = P extends CustomProvider<infer _, infer F> ? CustomSecret<F> : never;
 
 /** The module names an application declared, with the two built-in ones; any string where it declared no catalogue. */
 export type ModuleOf<O> = O extends { readonly modules: readonly (infer M extends string)[] }
@@ -92,9 +106,12 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		endpoints: {
 			...organizationEndpoints(),
 			...permissionEndpoints(),
-			...credentialEndpoints(),
+			...credentialEndpoints(resolved.providers),
+			...doctorEndpoints(),
 			...(resolved.audit && auditEndpoints()),
 		} as unknown as EndpointsOf<O>,
+		// Each asks a provider: too many guesses at a password there, and the provider locks the account or us out.
+		rateLimit: [{ pathMatcher: (path) => path === PATHS.credentialsTest, window: 60, max: 10 }],
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

@@ -25,7 +25,21 @@ const FLOORS: readonly Floor[] = [
 		name: "core of the vault",
 		files: /^vault\/core\//,
 		may: /^vault\/core\//,
-		packages: /^jose$/,
+		packages: /^(jose|lru-cache)$/,
+	},
+	{
+		name: "core of credentials",
+		files: /^credentials\/core\//,
+		may: /^(credentials\/core\/|json\.ts)/,
+		mayTypes: new RegExp(`^([a-z]+/core/|${SHARED})`),
+		packages: /^zod$/,
+	},
+	{
+		name: "core of providers",
+		files: /^providers\/core\//,
+		may: /^providers\/core\//,
+		mayTypes: /^credentials\/core\//,
+		packages: /^ipaddr\.js$/,
 	},
 	{
 		name: "core",
@@ -44,13 +58,14 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "wire (zod schemas of requests and answers)",
 		files: /^[a-z]+\/wire\.ts$/,
-		may: /^($1\/core\/|permissions\/core\/|http\/)/,
+		may: /^($1\/core\/|(permissions|providers)\/core\/|http\/)/,
 		packages: /^zod$/,
 	},
 	{
 		name: "endpoints",
 		files: /^[a-z]+\/endpoints\.ts$/,
 		may: /^($1\/(?!.*-store)|http\/|paths\.ts|actor\.ts)/,
+		mayTypes: /^providers\/core\//,
 		packages: /^zod$/,
 	},
 	{
@@ -59,6 +74,25 @@ const FLOORS: readonly Floor[] = [
 		may: new RegExp(`^(http/|actor\\.ts|permissions/core/ids|${SHARED})`),
 		mayTypes: /^context\.ts$/,
 		packages: /^(zod|better-auth\/api)$/,
+	},
+	{
+		name: "declared providers",
+		files: /^providers\/option-schema\.ts$/,
+		may: /^(providers|credentials)\/core\/|^http\/schemas\.ts$/,
+		packages: /^zod$/,
+	},
+	{
+		name: "providers",
+		files: /^providers\//,
+		may: new RegExp(`^(providers/|${SHARED})`),
+		packages: NOTHING,
+	},
+	{
+		name: "SMTP",
+		files: /^smtp\.ts$/,
+		may: /^providers\/core\//,
+		mayTypes: /^credentials\/core\//,
+		packages: /^(nodemailer|node:(dns\/promises|net))$/,
 	},
 	{
 		name: "organization",
@@ -83,10 +117,29 @@ const FLOORS: readonly Floor[] = [
 		packages: /^(better-auth\/client.*|nanostores|react)$/,
 	},
 	{
+		name: "command line",
+		files: /^cli\//,
+		// Its own version is the one thing it takes from outside src.
+		may: /^(cli\/|vault\/core\/key-ring\.ts|\.\.\/package\.json$)/,
+		mayTypes: /^/,
+		packages: /^(commander|jiti|node:.+)$/,
+	},
+	{
 		name: "use case",
 		files: /^(permissions|credentials|audit)\//,
-		may: new RegExp(`^($1/(?!endpoints|wire)|organization/|audit/record|digest\\.ts|${SHARED})`),
+		may: new RegExp(
+			`^($1/(?!endpoints|wire)|organization/|providers/(core/|send)|vault/core/|audit/record|database\\.ts|digest\\.ts|${SHARED})`,
+		),
 		mayTypes: /^((context|actor)\.ts$|audit\/core\/)/,
+		packages: NOTHING,
+	},
+	{
+		name: "doctor",
+		files: /^doctor\//,
+		may: new RegExp(
+			`^(doctor/(?!endpoints|wire)|organization/(every-space|role-store|space-type)|permissions/(core/|matrix-store)|credentials/core/|audit/record|vault/core/|schema\\.ts|database\\.ts|${SHARED})`,
+		),
+		mayTypes: /^(context\.ts$|organization\/|vault\/|credentials\/(keys-in-use|open))/,
 		packages: NOTHING,
 	},
 	{
@@ -99,9 +152,9 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(testing|plugin|context|create-context|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
-		may: /^/,
-		packages: /^(better-auth|better-auth\/db|@better-auth\/core.*|jose|zod)$/,
+			/^(testing|plugin|space-fetch|context|create-context|database-layout|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
+		may: /^(?!cli\/)/,
+		packages: /^(better-auth|better-auth\/db|@better-auth\/(core.*|kysely-adapter)|jose|zod)$/,
 	},
 ];
 
@@ -199,6 +252,9 @@ describe("the import law", () => {
 			{ from: "credentials/put.ts", to: "permissions/matrix-store.ts", typeOnly: false, external: false },
 			{ from: "client/plugin.ts", to: "vault/vault.ts", typeOnly: false, external: false },
 			{ from: "client/plugin.ts", to: "plugin.ts", typeOnly: false, external: false },
+			{ from: "cli/doctor.ts", to: "context.ts", typeOnly: false, external: false },
+			{ from: "cli/doctor.ts", to: "better-auth", typeOnly: false, external: true },
+			{ from: "plugin.ts", to: "cli/doctor.ts", typeOnly: false, external: false },
 		];
 		expect(planted.map(violation)).not.toContain(null);
 	});
@@ -221,11 +277,17 @@ describe("the import law", () => {
 	});
 
 	it("reads the clock, the environment and the network in one place each", () => {
-		const reading = (pattern: RegExp) => files.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
+		// The command line is a program of its own, on Node.
+		const library = files.filter((file) => !file.startsWith("cli/"));
+		const reading = (pattern: RegExp) =>
+			library.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
 		expect(reading(/Date\.now|new Date\(\)/)).toEqual(["client/plugin.ts", "create-context.ts", "schema.ts"]);
-		expect(reading(/\bprocess\b|\benv[.[]/)).toEqual(["create-context.ts"]);
-		expect(reading(/[^$.\w]fetch\(/)).toEqual([]);
-		expect(reading(/from "node:/)).toEqual([]);
+		expect(reading(/(?<!ipaddr\.)\bprocess\b|\benv[.[]/)).toEqual([
+			"create-context.ts",
+			"providers/resolve-host.ts",
+		]);
+		expect(reading(/[^$.\w]fetch\(/)).toEqual(["providers/send.ts"]);
+		expect(reading(/from "node:/)).toEqual(["smtp.ts"]);
 		expect(reading(/ctx\.request === undefined|requestOnlySessionMiddleware/)).toEqual([]);
 	});
 });

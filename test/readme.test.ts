@@ -41,6 +41,7 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 			"better-auth-spaces": [join(ROOT, "src/index.ts")],
 			"better-auth-spaces/client": [join(ROOT, "src/client.ts")],
 			"better-auth-spaces/react": [join(ROOT, "src/react.ts")],
+			"better-auth-spaces/smtp": [join(ROOT, "src/smtp.ts")],
 			"better-auth-spaces/testing": [join(ROOT, "src/testing.ts")],
 		},
 	};
@@ -82,7 +83,7 @@ it("lists every endpoint with its method, and every server call", () => {
 	const endpoints = Object.entries({
 		...organizationEndpoints(),
 		...permissionEndpoints(),
-		...credentialEndpoints(),
+		...credentialEndpoints(new Map()),
 		...auditEndpoints(),
 	});
 	for (const [name, endpoint] of endpoints) {

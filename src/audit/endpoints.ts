@@ -9,7 +9,7 @@ export const auditEndpoints = () => ({
 		method: "GET",
 		operationId: "listSpaceAudit",
 		description: "The audit trail of a space, newest first",
-		gate: { module: "spaces.permissions", action: "admin" },
+		gate: [{ module: "spaces.permissions", action: "admin" }],
 		input: auditInput,
 		response: auditOutput,
 		handle: (context, actor, { spaceId: _, ...query }) => listAudit(context, actor, query),

@@ -1,6 +1,6 @@
 import type { ClientFetchOption } from "@better-auth/core";
 import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-types.ts";
-import { PATHS } from "../paths.ts";
+import { CAN_PATH, PERMISSIONS_PATH } from "../paths.ts";
 import type { Action } from "../permissions/core/levels.ts";
 import type { Permissions } from "../permissions/get-permissions.ts";
 import {
@@ -68,7 +68,7 @@ export function askForPermissions(
 	spaceId: string | undefined,
 	options?: ClientFetchOption,
 ): Promise<SpaceAnswer<Permissions>> {
-	return request($fetch, PATHS.permissions, { ...options, method: "GET", query: { spaceId } });
+	return request($fetch, PERMISSIONS_PATH, { ...options, method: "GET", query: { spaceId } });
 }
 
 /** Options may name another user, by a header say; and on a server nothing is kept. */
@@ -81,7 +81,7 @@ function post<T>(
 	body: object,
 	options: ClientFetchOption | undefined,
 ): Promise<SpaceAnswer<T>> {
-	return request($fetch, PATHS.can, { ...options, method: "POST", body });
+	return request($fetch, CAN_PATH, { ...options, method: "POST", body });
 }
 
 function answer<T>({ known, error }: Entry, from: (known: Known) => T): SpaceAnswer<T> {

@@ -1,6 +1,6 @@
 import type { BetterAuthClientPlugin, ClientStore } from "@better-auth/core";
 import type { ReadableAtom, WritableAtom } from "nanostores";
-import { PATHS } from "../paths.ts";
+import { WRITING_PATHS } from "../paths.ts";
 import type { ModuleOf, RoleOf, SpacesPlugin } from "../plugin.ts";
 import { askForPermissions, createActions, type SpacesActions } from "./actions.ts";
 import type { ClientFetch } from "./request.ts";
@@ -94,11 +94,7 @@ export function spacesClient<Auth extends AuthLike = AuthLike>(): SpacesClientPl
 			AuditOfAuth<Auth>
 		>["$InferServerPlugin"],
 		// Only paths that write: with GET here, a call that forgot to wrap its `query` would silently lose its `spaceId`.
-		pathMethods: {
-			[PATHS.matrixSet]: "POST",
-			[PATHS.credentialsSet]: "POST",
-			[PATHS.credentialsDelete]: "POST",
-		},
+		pathMethods: Object.fromEntries(Object.values(WRITING_PATHS).map((path) => [path, "POST"])),
 		fetchPlugins: [
 			{
 				id: "spaces",

@@ -1,11 +1,11 @@
 import type { Where } from "better-auth";
 import type { SpacesContext } from "../context.ts";
-import type { Row } from "../database.ts";
+import type { Row, ScanOptions } from "../database.ts";
 import { digest } from "../digest.ts";
 import { CREDENTIAL_MODEL } from "../schema.ts";
-import type { CredentialDraft, CredentialMetadata } from "./core/kinds.ts";
-import { formatMetadata, parseMetadata } from "./core/metadata.ts";
-import { type CredentialStatus, parseScopes, toStatus } from "./core/present.ts";
+import { kindOf } from "./core/kinds.ts";
+import { type CredentialMetadata, formatMetadata, parseMetadata } from "./core/metadata.ts";
+import { type CredentialStatus, formatScopes, parseScopes, toStatus } from "./core/present.ts";
 
 export interface CredentialKey {
 	readonly spaceId: string;
@@ -17,6 +17,7 @@ export interface StoredCredential extends CredentialKey {
 	readonly id: string;
 	readonly kind: string;
 	readonly sealedAccessToken: string;
+	readonly sealedRefreshToken: string | null;
 	readonly expiresAt: Date | null;
 	readonly scopes: readonly string[];
 	readonly accountId: string | null;
@@ -30,10 +31,15 @@ export interface StoredCredential extends CredentialKey {
 	readonly updatedAt: Date | null;
 }
 
-/** A draft whose secret is sealed, and who stores it when. */
-export interface CredentialWrite extends Omit<CredentialDraft, "secret"> {
-	readonly spaceId: string;
+/** What is to be stored, its secrets sealed; by whom and when. */
+export interface CredentialWrite extends CredentialKey {
+	readonly kind: string;
 	readonly sealedAccessToken: string;
+	readonly sealedRefreshToken: string | null;
+	readonly expiresAt: Date | null;
+	readonly scopes: readonly string[];
+	readonly accountId: string | null;
+	readonly metadata: CredentialMetadata;
 	readonly by: string | null;
 	readonly at: Date;
 }
@@ -44,7 +50,7 @@ export async function findCredential(
 ): Promise<StoredCredential | null> {
 	const rows = await context.db.findAll<Row>(CREDENTIAL_MODEL, whereKey(key));
 	const row = rows.find((candidate) => isCredential(candidate, key));
-	return row ? toStoredCredential(row) : null;
+	return row ? toStoredCredential(context, row) : null;
 }
 
 export async function findCredentials(
@@ -52,7 +58,27 @@ export async function findCredentials(
 	spaceId: string,
 ): Promise<readonly StoredCredential[]> {
 	const rows = await context.db.findAll<Row>(CREDENTIAL_MODEL, [{ field: "spaceId", value: spaceId }]);
-	return rows.filter((row) => String(row.spaceId) === spaceId).map(toStoredCredential);
+	return rows.filter((row) => String(row.spaceId) === spaceId).map((row) => toStoredCredential(context, row));
+}
+
+/** Every credential of every space, or every one of a provider; a page at a time by ascending id. */
+export async function* scanCredentials(
+	context: SpacesContext,
+	{ provider, ...options }: Omit<ScanOptions, "where"> & { readonly provider?: string } = {},
+): AsyncGenerator<StoredCredential[]> {
+	const where = provider === undefined ? [] : [{ field: "provider", value: provider }];
+	for await (const rows of context.db.scan<Row>(CREDENTIAL_MODEL, { ...options, where }))
+		yield rows.map((row) => toStoredCredential(context, row));
+}
+
+/** Those that were written last, of all spaces. */
+export async function findLatestCredentials(
+	context: SpacesContext,
+	limit: number,
+): Promise<readonly StoredCredential[]> {
+	const latest = { sortBy: { field: "updatedAt", direction: "desc" }, limit } as const;
+	const rows = await context.db.findPage<Row>(CREDENTIAL_MODEL, [], latest);
+	return rows.map((row) => toStoredCredential(context, row));
 }
 
 /** Fails with the database's own error when the credential exists already; see {@link convergeCredential}. */
@@ -82,9 +108,62 @@ export async function deleteCredential({ db }: SpacesContext, old: StoredCredent
 	return (await db.deleteMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }])) === 1;
 }
 
+/** Changes what is shown of a credential and leaves the rest. False when the row has changed or gone meanwhile. */
+export async function describeCredential(
+	{ db }: SpacesContext,
+	old: StoredCredential,
+	{ metadata, by, at }: Pick<CredentialWrite, "metadata" | "by" | "at">,
+): Promise<boolean> {
+	const update = { metadataJson: formatMetadata(metadata), updatedBy: by, updatedAt: at };
+	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
+}
+
+/** Marks a credential as one that must not be used. False when the row has changed or gone meanwhile. */
+export async function revokeCredential(
+	{ db }: SpacesContext,
+	old: StoredCredential,
+	{ reason, at }: { readonly reason: string; readonly at: Date },
+): Promise<boolean> {
+	const update = {
+		status: "revoked" satisfies CredentialStatus,
+		statusReason: reason,
+		version: old.version + 1,
+		updatedAt: at,
+	};
+	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
+}
+
+/** The sealed columns of a row. */
+export type Sealed = Pick<StoredCredential, "sealedAccessToken" | "sealedRefreshToken">;
+
+/**
+ * Puts the same secrets back under another key. False when one of them is not what it was: then somebody wrote a newer
+ * one. The version stays, so that a refresh under way, which answers for the version it began with, still counts.
+ */
+export async function swapSealed(
+	{ db }: SpacesContext,
+	old: StoredCredential,
+	next: Sealed,
+): Promise<boolean> {
+	const held = Object.entries(sealedColumns(old)).filter(([, value]) => value !== null);
+	const where = [{ field: "id", value: old.id }, ...held.map(([field, value]) => ({ field, value }))];
+	return (await db.updateMany(CREDENTIAL_MODEL, where, sealedColumns(next))) === 1;
+}
+
 /** On a database without the unique indexes, two writers may both have inserted: one row stays. */
 export async function convergeCredential({ db }: SpacesContext, key: CredentialKey): Promise<void> {
 	await db.converge(CREDENTIAL_MODEL, whereKey(key), (row) => isCredential(row, key));
+}
+
+function whereUnchanged({ id, version }: StoredCredential): Where[] {
+	return [
+		{ field: "id", value: id },
+		{ field: "version", value: version },
+	];
+}
+
+function sealedColumns({ sealedAccessToken, sealedRefreshToken }: Sealed): Record<string, string | null> {
+	return { accessTokenEncrypted: sealedAccessToken, refreshTokenEncrypted: sealedRefreshToken };
 }
 
 function whereKey({ spaceId, provider }: CredentialKey): Where[] {
@@ -103,11 +182,10 @@ function isCredential(row: Row, { spaceId, provider }: CredentialKey): boolean {
 async function toColumns(write: CredentialWrite): Promise<Row> {
 	return {
 		kind: write.kind,
-		accessTokenEncrypted: write.sealedAccessToken,
-		refreshTokenEncrypted: null,
-		expiresAt: null,
-		scopes: null,
-		providerAccountId: null,
+		...sealedColumns(write),
+		expiresAt: write.expiresAt,
+		scopes: formatScopes(write.scopes),
+		providerAccountId: write.accountId,
 		metadataJson: formatMetadata(write.metadata),
 		status: "active" satisfies CredentialStatus,
 		statusReason: null,
@@ -121,17 +199,20 @@ async function toColumns(write: CredentialWrite): Promise<Row> {
 	};
 }
 
-function toStoredCredential(row: Row): StoredCredential {
+function toStoredCredential({ providers }: SpacesContext, row: Row): StoredCredential {
+	const kind = String(row.kind);
+	const shown = kindOf(kind, providers.get(String(row.provider)))?.shown ?? [];
 	return {
 		id: String(row.id),
 		spaceId: String(row.spaceId),
 		provider: String(row.provider),
-		kind: String(row.kind),
+		kind,
 		sealedAccessToken: String(row.accessTokenEncrypted),
+		sealedRefreshToken: toText(row.refreshTokenEncrypted),
 		expiresAt: toDate(row.expiresAt),
 		scopes: parseScopes(row.scopes),
 		accountId: toText(row.providerAccountId),
-		metadata: parseMetadata(row.metadataJson),
+		metadata: parseMetadata(row.metadataJson, shown),
 		status: toStatus(row.status),
 		statusReason: toText(row.statusReason),
 		version: typeof row.version === "number" ? row.version : 0,

@@ -3,25 +3,31 @@ import { type Author, recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { findOrganization } from "../organization/member-store.ts";
-import type { CredentialDraft } from "./core/kinds.ts";
+import type { CredentialDraft } from "./core/draft.ts";
+import { type Fields, kindOf } from "./core/kinds.ts";
 import type { CredentialView } from "./core/present.ts";
+import { takeApart } from "./core/secret.ts";
 import {
 	type CredentialWrite,
 	convergeCredential,
 	deleteCredential,
+	describeCredential,
 	findCredential,
 	insertCredential,
 	replaceCredential,
 	type StoredCredential,
 } from "./credential-store.ts";
+import { openStored } from "./open.ts";
 import { viewCredential } from "./view.ts";
 
 const ATTEMPTS = 5;
 
 /**
- * Seals and stores a credential: one per space and provider, however many write at once; the last one stays.
+ * Seals and stores a credential: one per space and provider, however many write at once; the last one stays. A draft
+ * without a secret changes the label of what is stored and nothing else: whoever may not read a secret must not be able to
+ * have it sent elsewhere.
  *
- * @throws SpacesError `SPACE_CREDENTIAL_EXISTS` without `replace`, `SPACE_KEYS_MISSING`
+ * @throws SpacesError `SPACE_CREDENTIAL_EXISTS` without `replace`, `SPACE_CREDENTIAL_SECRET_REQUIRED`, `SPACE_KEYS_MISSING`
  */
 export async function putCredential(
 	context: SpacesContext,
@@ -29,24 +35,13 @@ export async function putCredential(
 	draft: CredentialDraft,
 	{ replace }: { readonly replace: boolean },
 ): Promise<CredentialView> {
-	const { spaceId, userId } = actor;
-	const { provider, secret, ...rest } = draft;
-	const sealedAccessToken = await context.vault.seal({ spaceId, provider, field: "accessToken" }, secret);
-	const write: CredentialWrite = {
-		spaceId,
-		provider,
-		...rest,
-		sealedAccessToken,
-		by: userId,
-		at: context.now(),
-	};
-
+	const write = draft.keep ? null : await toWrite(context, actor, draft);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-		const existing = await findCredential(context, write);
+		const existing = await findCredential(context, { spaceId: actor.spaceId, provider: draft.provider });
 		if (existing && !replace) throw new SpacesError("SPACE_CREDENTIAL_EXISTS");
-		const stored = existing
-			? await overwrite(context, existing, write)
-			: await insertUnlessTaken(context, write);
+		const stored = write
+			? await (existing ? overwrite(context, existing, write) : insertUnlessTaken(context, write))
+			: await relabel(context, actor, existing, draft);
 		if (stored) return viewCredential(context, stored);
 	}
 	throw new SpacesError(
@@ -54,6 +49,56 @@ export async function putCredential(
 		undefined,
 		new Error(`No write of a credential held in ${ATTEMPTS} attempts.`),
 	);
+}
+
+async function toWrite(
+	{ vault, providers, now }: SpacesContext,
+	{ spaceId, userId }: Actor,
+	{ provider, kind = "api_key", fields, label }: CredentialDraft,
+): Promise<CredentialWrite> {
+	const made = kindOf(kind, providers.get(provider));
+	if (!made) throw new SpacesError("SPACE_INTERNAL", undefined, new Error("A draft of no known kind."));
+	const { accessToken, refreshToken, shown, ...rest } = takeApart(kind, made, fields);
+	return {
+		spaceId,
+		provider,
+		kind,
+		sealedAccessToken: await vault.seal({ spaceId, provider, field: "accessToken" }, accessToken),
+		sealedRefreshToken:
+			refreshToken && (await vault.seal({ spaceId, provider, field: "refreshToken" }, refreshToken)),
+		...rest,
+		metadata: { label, ...shown },
+		by: userId,
+		at: now(),
+	};
+}
+
+/** Null when the row changed or went away meanwhile. */
+async function relabel(
+	context: SpacesContext,
+	actor: Actor,
+	existing: StoredCredential | null,
+	{ provider, kind, fields, label }: CredentialDraft,
+): Promise<StoredCredential | null> {
+	if (!existing || (kind !== undefined && kind !== existing.kind))
+		throw new SpacesError("SPACE_CREDENTIAL_SECRET_REQUIRED");
+	if (!(await holds(context, existing, fields))) throw new SpacesError("SPACE_CREDENTIAL_SECRET_REQUIRED");
+	const metadata = { ...existing.metadata, ...(label !== undefined && { label }) };
+	const change = { type: "credential.updated", provider, kind: existing.kind } as const;
+	const updated = await recorded(context, actor, change, () =>
+		describeCredential(context, existing, { metadata, by: actor.userId, at: context.now() }),
+	);
+	return updated ? findCredential(context, existing) : null;
+}
+
+/** Whether these fields are sealed as they are; what stands beside the seal proves nothing. */
+async function holds(context: SpacesContext, existing: StoredCredential, fields: Fields): Promise<boolean> {
+	const given = Object.entries(fields);
+	if (given.length === 0) return true;
+	const opened = await openStored(context, existing);
+	if (!opened.ok) return false;
+	const sealed: Fields = opened.secret.kind === "custom" ? opened.secret.fields : { ...opened.secret };
+	return given.every(([field, value]) => sealed[field] === value);
 }
 
 /** Null when the row went away meanwhile. */

@@ -10,7 +10,7 @@ export async function removeCredential(
 	actor: Actor,
 	provider: string,
 ): Promise<void> {
-	await context.vault.ready();
+	await context.vault.keyIds();
 	const stored = await findCredential(context, { spaceId: actor.spaceId, provider });
 	if (!stored) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
 	const deleted = await recorded(

@@ -1,23 +1,25 @@
 import type { SpacesContext } from "../context.ts";
-import { SpacesError } from "../error.ts";
 import { type CredentialView, hintOf } from "./core/present.ts";
 import type { StoredCredential } from "./credential-store.ts";
+import { openStored } from "./open.ts";
 
 /** What may be shown of a row: named field by field, never a row with fields taken away. */
 export async function viewCredential(
 	context: SpacesContext,
 	stored: StoredCredential,
 ): Promise<CredentialView> {
-	const { text, unreadable } = await tryOpen(context, stored);
+	const opened = await openStored(context, stored);
+	const refresh = await openRefreshToken(context, stored);
+	const fault = opened.ok ? refresh : opened.fault;
 	return {
 		provider: stored.provider,
 		kind: stored.kind,
-		status: unreadable ? "unreadable" : stored.status,
-		statusReason: unreadable ? null : stored.statusReason,
+		status: fault ? "unreadable" : stored.status,
+		statusReason: fault ?? stored.statusReason,
 		scopes: stored.scopes,
 		expiresAt: stored.expiresAt,
 		accountId: stored.accountId,
-		hint: text === null ? null : hintOf(text),
+		hint: opened.ok ? hintOf(opened.secret) : null,
 		metadata: stored.metadata,
 		createdBy: stored.createdBy,
 		createdAt: stored.createdAt,
@@ -26,13 +28,12 @@ export async function viewCredential(
 	};
 }
 
-async function tryOpen({ vault }: SpacesContext, { spaceId, provider, sealedAccessToken }: StoredCredential) {
-	try {
-		const text = await vault.open({ spaceId, provider, field: "accessToken" }, sealedAccessToken);
-		return { text, unreadable: false };
-	} catch (error) {
-		const unreadable = error instanceof SpacesError && error.code === "SPACE_CREDENTIAL_UNREADABLE";
-		if (unreadable) return { text: null, unreadable };
-		throw error;
-	}
+/** Why the refresh token does not open; null when it does, and when there is none. */
+async function openRefreshToken(
+	{ vault }: SpacesContext,
+	{ spaceId, provider, sealedRefreshToken }: StoredCredential,
+) {
+	if (sealedRefreshToken === null) return null;
+	const opened = await vault.tryOpen({ spaceId, provider, field: "refreshToken" }, sealedRefreshToken);
+	return opened.ok ? null : opened.fault;
 }

@@ -1,83 +1,84 @@
 import * as z from "zod";
-import { dateSchema, idSchema, inSpace } from "../http/schemas.ts";
-import { CREDENTIAL_KINDS, type CredentialDraft, type CredentialKind, DEFAULT_KIND } from "./core/kinds.ts";
+import { dateSchema, idSchema, inSpace, rowIdSchema } from "../http/schemas.ts";
+import { type Providers, TEST_CODES } from "../providers/core/provider.ts";
+import { type CredentialDraft, type CredentialInput, findFaults, toDraft } from "./core/draft.ts";
+import { CREDENTIAL_KINDS, DEFAULT_KIND, shownText } from "./core/kinds.ts";
 import { CREDENTIAL_STATUSES } from "./core/present.ts";
-
-/** Longest secret in characters; its sealed form fits a MySQL `text` column. */
-const MAX_SECRET = 16_384;
 
 export const provider = idSchema;
 
-const kinds = Object.keys(CREDENTIAL_KINDS) as [CredentialKind, ...CredentialKind[]];
+const { api_key, basic, smtp, oauth2 } = CREDENTIAL_KINDS;
 
-const secret = z
-	.string()
-	.min(1)
-	.max(MAX_SECRET)
-	.refine((value) => !/\p{Surrogate}/u.test(value), { message: "is not well-formed Unicode" })
-	.refine((value) => !/^[*•●∙·]+/.test(value), {
-		message: "looks like a masked secret, not like the secret itself",
-	});
+/** What members may store. A token comes from its provider, or from server code. */
+const MEMBER_KINDS = ["api_key", "basic", "smtp", "custom"] as const;
+const SERVER_KINDS = [...MEMBER_KINDS, "oauth2"] as const;
+const MEMBER_FIELDS = { ...api_key.fields.shape, ...basic.fields.shape, ...smtp.fields.shape };
+const SERVER_FIELDS = { ...MEMBER_FIELDS, ...oauth2.fields.shape };
 
-const line = z
-	.string()
-	.min(1)
-	.max(255)
-	.regex(/^\P{Cc}+$/u, "must be one line without control characters");
-
-const fields = {
+/** One flat object rather than a union, whose error would say nothing: every field that is missing or too much is named. */
+const credential = <K extends readonly [string, ...string[]], F extends z.ZodRawShape>(
+	kinds: K,
+	fields: F,
+) => ({
 	provider,
 	kind: z
 		.enum(kinds)
 		.optional()
-		.meta({ description: `Defaults to ${DEFAULT_KIND}.` }),
-	secret: secret.optional().meta({ description: "Of an api_key." }),
-	username: line.optional().meta({ description: "Of basic and smtp." }),
-	password: secret.optional().meta({ description: "Of basic and smtp." }),
-	host: line.optional().meta({ description: "Of smtp." }),
-	port: z.int().min(1).max(65_535).optional().meta({ description: "Of smtp." }),
-	secure: z
-		.boolean()
+		.meta({ description: `Defaults to what the provider is declared as, else ${DEFAULT_KIND}.` }),
+	...optional(fields),
+	fields: z
+		.record(z.string(), z.unknown())
 		.optional()
-		.meta({ description: "Of smtp: TLS from the first byte rather than STARTTLS." }),
+		.meta({ description: "Of custom: what its provider declares." }),
 	metadata: z
-		.strictObject({ label: line.optional() })
+		.strictObject({ label: shownText.optional() })
 		.optional()
 		.meta({ description: "Shown in lists. Nothing secret." }),
-};
+});
 
-const KIND_FIELDS = ["secret", "username", "password", "host", "port", "secure"] as const;
-
-type Fields = z.output<z.ZodObject<typeof fields>>;
-
-/** One flat object rather than a union, whose error would say nothing: every field that is missing or too much is named. */
-function checkKind(input: Fields, ctx: z.RefinementCtx): void {
-	const kind = input.kind ?? DEFAULT_KIND;
-	const wanted: readonly string[] = [CREDENTIAL_KINDS[kind].secret, ...CREDENTIAL_KINDS[kind].fields];
-	for (const field of KIND_FIELDS) {
-		const given = input[field] !== undefined;
-		if (given === wanted.includes(field)) continue;
-		ctx.addIssue({
-			code: "custom",
-			path: [field],
-			message: given ? `is no field of ${kind}` : `is required for ${kind}`,
-		});
-	}
+function optional<F extends z.ZodRawShape>(fields: F): { [Field in keyof F]: z.ZodOptional<F[Field]> } {
+	const described = Object.entries(fields).map(([name, schema]) => {
+		const kinds = Object.entries(CREDENTIAL_KINDS).filter(([, kind]) => name in kind.fields.shape);
+		return [name, z.optional(schema).meta({ description: `Of ${kinds.map(([kind]) => kind).join(", ")}.` })];
+	});
+	return Object.fromEntries(described);
 }
 
-export const setInput = z
-	.strictObject({ ...inSpace, ...fields, replace: z.boolean().optional() })
-	.superRefine(checkKind);
+export const setInput = (providers: Providers) =>
+	z
+		.strictObject({
+			...inSpace,
+			...credential(MEMBER_KINDS, MEMBER_FIELDS),
+			replace: z.boolean().optional().meta({
+				description: "Overwrites what is stored. Without a secret: keeps it and changes the label.",
+			}),
+		})
+		.superRefine((input, ctx) => addFaults(ctx, providers, input, toSetDraft(providers, input)));
 
-export const putInput = z
-	.strictObject({ ...fields, spaceId: inSpace.spaceId.unwrap() })
-	.superRefine(checkKind);
-
-export function toDraft(input: Fields): CredentialDraft {
-	const { provider, metadata, kind = DEFAULT_KIND, username, host, port, secure } = input;
-	const secret = input[CREDENTIAL_KINDS[kind].secret] ?? "";
-	return { provider, kind, secret, metadata: { ...metadata, username, host, port, secure } };
+/** Nothing can be kept unless the caller says that something is there. */
+export function toSetDraft(providers: Providers, input: CredentialInput): CredentialDraft {
+	return toDraft(providers, input, input.replace === true);
 }
+
+export const putInput = (providers: Providers) =>
+	z
+		.strictObject({ spaceId: rowIdSchema, ...credential(SERVER_KINDS, SERVER_FIELDS) })
+		.superRefine((input, ctx) => addFaults(ctx, providers, input, toPutDraft(providers, input)));
+
+export function toPutDraft(providers: Providers, input: CredentialInput): CredentialDraft {
+	return toDraft(providers, input, true);
+}
+
+function addFaults(
+	ctx: z.RefinementCtx,
+	providers: Providers,
+	input: CredentialInput,
+	draft: CredentialDraft,
+): void {
+	for (const fault of findFaults(providers, input, draft)) ctx.addIssue({ code: "custom", ...fault });
+}
+
+const plain = z.union([z.string(), z.number(), z.boolean()]);
 
 export const credentialOutput = z.object({
 	provider: z.string(),
@@ -91,15 +92,25 @@ export const credentialOutput = z.object({
 		.string()
 		.nullable()
 		.meta({ description: "The last four characters of a secret of at least twelve." }),
-	metadata: z.object({
-		label: z.string().optional(),
-		username: z.string().optional(),
-		host: z.string().optional(),
-		port: z.number().optional(),
-		secure: z.boolean().optional(),
-	}),
+	metadata: z
+		.record(z.string(), plain)
+		.meta({ description: "The label, and what the kind or the provider shows." }),
 	createdBy: z.string().nullable(),
 	createdAt: dateSchema,
 	updatedBy: z.string().nullable(),
 	updatedAt: dateSchema,
+});
+
+export const testOutput = z.object({
+	spaceId: z.string(),
+	provider: z.string(),
+	ok: z.boolean(),
+	code: z.enum(TEST_CODES),
+	status: z.int().nullable().meta({ description: "Of the HTTP or SMTP answer, if there was one." }),
+});
+
+export const rotateInput = z.strictObject({
+	batch: z.int().min(1).max(10_000).optional(),
+	limit: z.int().min(1).optional(),
+	after: rowIdSchema.optional(),
 });

@@ -19,7 +19,7 @@ interface MemberEndpoint<P extends string, I extends z.ZodType<{ spaceId?: strin
 	readonly method: "GET" | "POST";
 	/** The query of a GET, the body of a POST. */
 	readonly input: I;
-	readonly gate: Gate;
+	readonly gate: Gate | ((input: z.output<I>) => Gate);
 	readonly metadata?: Record<string, unknown>;
 	readonly handle: (
 		context: SpacesContext,
@@ -55,7 +55,8 @@ export function memberEndpoint<P extends string, I extends z.ZodType<{ spaceId?:
 			if (!ctx.context.session) throw new APIError("UNAUTHORIZED");
 			const { session, user } = ctx.context.session;
 			const spaceId = chooseSpace(values.spaceId, inQuery, session.activeOrganizationId);
-			const actor = await authorize(context, { spaceId, userId: user.id }, gate);
+			const cells = typeof gate === "function" ? gate(values) : gate;
+			const actor = await authorize(context, { spaceId, userId: user.id }, cells);
 			return handle(context, actor, values, { request: ctx.request ?? null, setHeader: ctx.setHeader });
 		});
 	};
@@ -102,7 +103,7 @@ function chooseSpace(named: string | undefined, inQuery: string | undefined, act
 }
 
 /** `init` put it there, one per auth instance. */
-function contextOf(auth: object): SpacesContext {
+export function contextOf(auth: object): SpacesContext {
 	return (auth as { spaces: SpacesContext }).spaces;
 }
 

@@ -63,7 +63,7 @@ export const permissionEndpoints = () => ({
 		method: "GET",
 		operationId: "getSpaceMatrix",
 		description: "The whole permission matrix of a space",
-		gate: { module: "spaces.permissions", action: "read" },
+		gate: [{ module: "spaces.permissions", action: "read" }],
 		input: inSpaceQuery,
 		response: matrixOutput,
 		handle: (context, actor) => getMatrix(context, actor),
@@ -74,7 +74,7 @@ export const permissionEndpoints = () => ({
 		method: "POST",
 		operationId: "setSpaceMatrix",
 		description: "Write overrides of the permission matrix, all or nothing",
-		gate: { module: "spaces.permissions", action: "admin" },
+		gate: [{ module: "spaces.permissions", action: "admin" }],
 		input: matrixSetInput,
 		response: matrixSetOutput,
 		handle: async (context, actor, input) =>

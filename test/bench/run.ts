@@ -1,7 +1,8 @@
 /**
  * How long a permission check takes: in process against other libraries, and over the wire against Better Auth's own
- * `has-permission`. Everything takes turns in one run, and every answer is checked. One line per way to ask, and last
- * how many aims are met. An aim that is missed does not fail the run, a wrong answer does.
+ * `has-permission`; and how long it takes to seal a secret and open it again. Everything takes turns in one run, and
+ * every answer is checked. One line per way to ask, and last how many aims are met. An aim that is missed does not fail
+ * the run, a wrong answer does.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { seededRandom } from "./random.ts";
 import { formatFigures, formatTables, LEGEND } from "./report.ts";
 import { type Table, toTable } from "./results.ts";
 import { type Pace, runRounds } from "./rounds.ts";
+import { sealing } from "./sealing.ts";
 import type { Group } from "./subject.ts";
 import { createWorlds } from "./world.ts";
 
@@ -54,7 +56,7 @@ async function bench(options: Options): Promise<readonly Table[]> {
 	const databases: WatchedDatabase[] = [];
 	try {
 		databases.push(openSqlite(), await openPostgres(postgres.url));
-		const groups: Group[] = [await inProcess()];
+		const groups: Group[] = [await inProcess(), ...sealing()];
 		for (const database of databases) {
 			say(`filling ${database.label} and checking answers`);
 			for (const world of await createWorlds(database, options.members))

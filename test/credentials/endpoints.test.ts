@@ -182,20 +182,6 @@ describe.each(backends)("on $name", (backend) => {
 		expect(rows[0]?.credentialKey).toMatch(/^[\w-]{43}$/);
 	});
 
-	it("50 writers at once leave one row that one of them wrote", async () => {
-		for (let round = 0; round < 5; round += 1) {
-			await fresh();
-			const secrets = Array.from({ length: 50 }, (_, index) => `writer-${round}-${index}-secret`);
-			const answers = await Promise.all(
-				secrets.map((value) => set({ provider: "stripe", secret: value, replace: true })),
-			);
-			expect(answers.map((answer) => answer.status).filter((status) => status !== 200)).toEqual([]);
-			const rows = (await world.rows("spaceCredential")).filter((row) => row.spaceId === spaceId);
-			expect(rows).toHaveLength(1);
-			expect(secrets).toContain(((await secret("stripe")) as { secret: string }).secret);
-		}
-	});
-
 	it("of 20 writers that will not replace, one row is left, of one that was told so", async () => {
 		await fresh();
 		const secrets = Array.from({ length: 20 }, (_, index) => `first-wins-${index}`);

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEndpoints } from "../../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../../src/credentials/endpoints.ts";
+import { doctorEndpoints } from "../../src/doctor/endpoints.ts";
+import { apiKey } from "../../src/index.ts";
 import { organizationEndpoints } from "../../src/organization/endpoints.ts";
 import { PATHS } from "../../src/paths.ts";
 import { permissionEndpoints } from "../../src/permissions/endpoints.ts";
 import { backends } from "../support/backends.ts";
-import { anonymous, createWorld, type Person, type World } from "../support/world.ts";
+import { anonymous, createWorld, type Person, TEST_KEY, type World } from "../support/world.ts";
 
 /** The expected status of every endpoint for every kind of caller. Written by hand from the contract, section 4. */
 const EXPECTED = {
@@ -16,6 +18,7 @@ const EXPECTED = {
 	setSpaceMatrix: [401, 404, 404, 403, 403, 403, 200],
 	listSpaceCredentials: [401, 404, 404, 403, 403, 200, 200],
 	setSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
+	testSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
 	deleteSpaceCredential: [401, 404, 404, 403, 403, 403, 200],
 	listSpaceAudit: [401, 404, 404, 403, 403, 403, 200],
 } as const;
@@ -37,6 +40,7 @@ const REQUESTS: Record<Endpoint, { path: string; body?: Record<string, unknown> 
 		path: PATHS.credentialsSet,
 		body: { provider: "stripe", secret: "sk_live_0123456789", replace: true },
 	},
+	testSpaceCredential: { path: PATHS.credentialsTest, body: { provider: "stripe" } },
 	deleteSpaceCredential: { path: PATHS.credentialsDelete, body: { provider: "stripe" } },
 	listSpaceAudit: { path: PATHS.audit },
 };
@@ -47,6 +51,11 @@ const SERVER_ONLY = [
 	"putSpacePermissions",
 	"getSpaceSecret",
 	"putSpaceCredential",
+	"revokeAllSpaceCredentials",
+	"rotateSpaceKeys",
+	"spaceKeysInUse",
+	"inspectSpaces",
+	"sweepSpaces",
 	"setSpaceType",
 ];
 
@@ -54,7 +63,8 @@ it("has a line for every endpoint of the plugin", () => {
 	const endpoints = Object.entries({
 		...organizationEndpoints(),
 		...permissionEndpoints(),
-		...credentialEndpoints(),
+		...credentialEndpoints(new Map()),
+		...doctorEndpoints(),
 		...auditEndpoints(),
 	});
 	const routable = endpoints.filter(([, endpoint]) => endpoint.path !== undefined).map(([name]) => name);
@@ -70,7 +80,15 @@ describe.each(backends)("on $name", (backend) => {
 	let elsewhere: string;
 
 	beforeAll(async () => {
-		world = await createWorld({ backend, spaces: { audit: true, roles: { trainer: "none" } } });
+		const test = async () => ({ ok: true, code: "ok", status: 200 }) as const;
+		const credentials = {
+			keys: [{ id: "test", key: TEST_KEY }],
+			providers: [apiKey({ id: "stripe", test })],
+		};
+		world = await createWorld({
+			backend,
+			spaces: { audit: true, roles: { trainer: "none" }, credentials },
+		});
 		const names = ACTORS.filter((actor) => actor !== "anonymous");
 		const signedUp = await Promise.all(names.map(async (name) => [name, await world.signUp(name)] as const));
 		people = Object.fromEntries(signedUp) as typeof people;
@@ -96,7 +114,7 @@ describe.each(backends)("on $name", (backend) => {
 	);
 
 	it.each(cases)("$endpoint answers $actor $status", async ({ endpoint, actor, status }) => {
-		if (endpoint === "deleteSpaceCredential") {
+		if (endpoint === "deleteSpaceCredential" || endpoint === "testSpaceCredential") {
 			await world.auth.api.putSpaceCredential({
 				body: { spaceId, provider: "stripe", secret: "sk_live_0123456789" },
 			});

@@ -2,7 +2,7 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { type OrganizationOptions, organization } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
-import { type SpacesOptions, spacesPlugin } from "../../src/index.ts";
+import { type SpacesOptions, type SpacesPlugin, spacesPlugin } from "../../src/index.ts";
 import { type Backend, type OpenDatabase, sqlite } from "./backends.ts";
 
 export const ORIGIN = "http://localhost:3000";
@@ -27,6 +27,8 @@ const plainPasswords = {
 export interface WorldOptions {
 	readonly backend?: Backend;
 	readonly spaces?: SpacesOptions;
+	/** The plugin itself, in place of one made from `spaces`. */
+	readonly plugin?: SpacesPlugin;
 	readonly organization?: OrganizationOptions;
 	readonly auth?: Partial<BetterAuthOptions>;
 }
@@ -60,10 +62,11 @@ function createAuth(open: OpenDatabase, options: WorldOptions) {
 		advanced: { disableOriginCheck: false, ...options.auth?.advanced },
 		plugins: [
 			organization({ ac, roles: ROLES, ...options.organization }),
-			spacesPlugin({
-				credentials: { keys: [{ id: "test", key: TEST_KEY }] },
-				...options.spaces,
-			} as SpacesOptions),
+			options.plugin ??
+				spacesPlugin({
+					credentials: { keys: [{ id: "test", key: TEST_KEY }] },
+					...options.spaces,
+				} as SpacesOptions),
 			...(options.auth?.plugins ?? []),
 		],
 	});

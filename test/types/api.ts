@@ -8,7 +8,7 @@ import { createAuthClient as createSolidClient } from "better-auth/solid";
 import { createAuthClient as createSvelteClient } from "better-auth/svelte";
 import { createAuthClient as createVueClient } from "better-auth/vue";
 import { spacesClient } from "../../src/client.ts";
-import { type SpaceErrorCode, spacesPlugin } from "../../src/index.ts";
+import { type FindingCode, type SpaceErrorCode, spacesPlugin } from "../../src/index.ts";
 import { createCan } from "../../src/react.ts";
 
 const auth = betterAuth({
@@ -66,6 +66,14 @@ export async function server() {
 	await auth.api.putSpacePermissions({ body: { spaceId: "s", changes: [trainer] } });
 	const anybody = { role: "anybody", module: "anything", level: "read" } as const;
 	await open.api.putSpacePermissions({ body: { spaceId: "s", changes: [anybody] } });
+
+	const { healthy, findings } = await auth.api.inspectSpaces();
+	healthy satisfies boolean;
+	findings[0]?.code satisfies FindingCode | undefined;
+	const { deleted } = await auth.api.sweepSpaces({ body: { dryRun: true, graceSeconds: 0 } });
+	deleted.credentials satisfies number;
+	// @ts-expect-error whoever sweeps says whether he means it
+	await auth.api.sweepSpaces({ body: {} });
 
 	// Better Auth's own session type survives beside ours.
 	const session = await auth.api.getSession({ headers });

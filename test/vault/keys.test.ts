@@ -131,3 +131,45 @@ describe("without any key", () => {
 		expect(await world.rows("spaceCredential")).toEqual([]);
 	});
 });
+
+describe("a key that something is sealed under and that is not configured", () => {
+	const keys = (...ids: string[]) => ids.map((id) => ({ id, key: key(Number(id.slice(-2))) }));
+
+	async function restartWith(after: readonly { id: string; key: string }[]) {
+		const database = await sqlite.open();
+		const shared = { ...sqlite, open: async () => database };
+		const before = await createWorld({ backend: shared, spaces: { credentials: { keys: keys("2026-05") } } });
+		const spaceId = await before.createSpace(await before.signUp());
+		await before.auth.api.putSpaceCredential({ body: { spaceId, provider: "old", secret: "sealed before" } });
+		const messages: string[] = [];
+		const world = await createWorld({
+			backend: shared,
+			spaces: { credentials: { keys: after } },
+			auth: { logger: { disabled: false, level: "error", log: (_, message) => messages.push(message) } },
+		});
+		return { world, spaceId, messages };
+	}
+
+	it("is named in the log at the first use of the vault, and by the count of keys", async () => {
+		const { world, spaceId, messages } = await restartWith(keys("2026-11"));
+		expect(messages).toEqual([]);
+		await world.auth.api.putSpaceCredential({ body: { spaceId, provider: "new", secret: "sealed after" } });
+		await vi.waitFor(() => expect(messages).toEqual([expect.stringContaining('"2026-05"')]));
+		expect(messages[0]).toContain("SPACES_KEYS");
+		expect((await world.auth.api.spaceKeysInUse()).keys).toEqual([
+			{ id: "2026-11", primary: true, configured: true, credentials: 1 },
+			{ id: "2026-05", primary: false, configured: false, credentials: 1 },
+		]);
+	});
+
+	it("is not named where it is configured", async () => {
+		const { world, spaceId, messages } = await restartWith([...keys("2026-11"), ...keys("2026-05")]);
+		await world.auth.api.putSpaceCredential({ body: { spaceId, provider: "new", secret: "sealed after" } });
+		const { keys: inUse } = await world.auth.api.spaceKeysInUse();
+		expect(inUse.map(({ id, configured }) => [id, configured])).toEqual([
+			["2026-11", true],
+			["2026-05", true],
+		]);
+		expect(messages).toEqual([]);
+	});
+});

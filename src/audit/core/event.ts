@@ -1,4 +1,5 @@
 import type { GrantsText } from "../../permissions/core/levels.ts";
+import type { TestCode } from "../../providers/core/provider.ts";
 
 /** What happened. No field of any of these can hold a secret. */
 export type SpaceChange =
@@ -11,15 +12,29 @@ export type SpaceChange =
 			readonly to: GrantsText | null;
 	  }
 	| {
-			readonly type: "credential.created" | "credential.replaced" | "credential.deleted";
+			readonly type:
+				| "credential.created"
+				| "credential.replaced"
+				/** What is shown of it changed, its secret did not. */
+				| "credential.updated"
+				| "credential.revoked"
+				| "credential.deleted";
 			readonly provider: string;
 			readonly kind: string;
+	  }
+	| {
+			readonly type: "credential.tested";
+			readonly provider: string;
+			readonly kind: string;
+			readonly code: TestCode;
 	  }
 	| { readonly type: "role.renamed"; readonly role: string; readonly from: string }
 	| { readonly type: "role.deleted"; readonly role: string }
 	| { readonly type: "invitation.canceled"; readonly invitationId: string; readonly inviterId: string }
 	| { readonly type: "space-type.changed"; readonly from: string | null; readonly to: string }
-	| { readonly type: "space.deleted" };
+	| { readonly type: "space.deleted" }
+	/** Rows that were left of a space which does not exist. */
+	| { readonly type: "space.swept"; readonly credentials: number; readonly permissions: number };
 
 /** A change, where, when and by whom. */
 export type SpaceEvent = SpaceChange & {
@@ -37,12 +52,16 @@ const TYPES: Readonly<Record<SpaceChange["type"], true>> = {
 	"permission.changed": true,
 	"credential.created": true,
 	"credential.replaced": true,
+	"credential.updated": true,
+	"credential.tested": true,
+	"credential.revoked": true,
 	"credential.deleted": true,
 	"role.renamed": true,
 	"role.deleted": true,
 	"invitation.canceled": true,
 	"space-type.changed": true,
 	"space.deleted": true,
+	"space.swept": true,
 };
 
 export const EVENT_TYPES = Object.keys(TYPES) as readonly SpaceChange["type"][];

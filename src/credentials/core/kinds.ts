@@ -1,59 +1,70 @@
-/**
- * What a credential consists of. One field of each kind is the secret: it is sealed and never leaves the server. The
- * others may be shown.
- */
+import * as z from "zod";
+import { looksMasked, looksSecret } from "./secrecy.ts";
+
+/** Longest secret in characters; its sealed form fits a MySQL `text` column. */
+export const MAX_SECRET = 16_384;
+
+const secret = z
+	.string()
+	.min(1)
+	.max(MAX_SECRET)
+	.refine((value) => !/\p{Surrogate}/u.test(value), "is not well-formed Unicode")
+	.refine((value) => !looksMasked(value), "looks like a masked secret, not like the secret itself");
+
+/** A text that everybody may see who may see the credential. */
+export const shownText = z
+	.string()
+	.min(1)
+	.max(255)
+	.regex(/^\P{Cc}+$/u, "must be one line without control characters")
+	.refine((value) => !looksSecret(value), "looks like a secret, and would be shown");
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be a scope as in RFC 6749");
+
+export interface Kind {
+	readonly fields: z.ZodObject;
+	/** The fields that may be shown. Every other one is secret: it is sealed and never leaves the server. */
+	readonly shown: readonly string[];
+}
+
+/** What a credential consists of. Of `custom` that is for its provider to say. */
 export const CREDENTIAL_KINDS = {
-	api_key: { secret: "secret", fields: [] },
-	basic: { secret: "password", fields: ["username"] },
-	smtp: { secret: "password", fields: ["host", "port", "secure", "username"] },
-} as const satisfies Record<string, { readonly secret: string; readonly fields: readonly string[] }>;
+	api_key: { fields: z.strictObject({ secret }), shown: [] },
+	basic: { fields: z.strictObject({ username: shownText, password: secret }), shown: ["username"] },
+	smtp: {
+		fields: z.strictObject({
+			host: shownText,
+			port: z.int().min(1).max(65_535),
+			secure: z.boolean().meta({ description: "TLS from the first byte rather than STARTTLS" }),
+			username: shownText,
+			password: secret,
+		}),
+		shown: ["host", "port", "secure", "username"],
+	},
+	oauth2: {
+		fields: z.strictObject({
+			accessToken: secret,
+			refreshToken: secret.optional(),
+			expiresAt: z.date().optional(),
+			scopes: z.array(scope).optional(),
+			accountId: shownText.optional(),
+		}),
+		shown: ["expiresAt", "scopes", "accountId"],
+	},
+	custom: { fields: z.looseObject({}), shown: [] },
+} as const satisfies Record<string, Kind>;
 
 export type CredentialKind = keyof typeof CREDENTIAL_KINDS;
 
 export const DEFAULT_KIND: CredentialKind = "api_key";
 
-/** A credential, opened. */
-export type SpaceSecret =
-	| { readonly kind: "api_key"; readonly secret: string }
-	| { readonly kind: "basic"; readonly username: string; readonly password: string }
-	| {
-			readonly kind: "smtp";
-			readonly host: string;
-			readonly port: number;
-			/** TLS from the first byte (usually port 465) rather than STARTTLS. */
-			readonly secure: boolean;
-			readonly username: string;
-			readonly password: string;
-	  };
+/** The fields of a credential, by name. */
+export type Fields = Readonly<Record<string, unknown>>;
 
-/** What may be told of a credential besides its secret. */
-export interface CredentialMetadata {
-	readonly label?: string;
-	readonly username?: string;
-	readonly host?: string;
-	readonly port?: number;
-	readonly secure?: boolean;
-}
-
-/** A credential that is about to be stored. */
-export interface CredentialDraft {
-	readonly provider: string;
-	readonly kind: CredentialKind;
-	/** In clear: sealed before it reaches a store. */
-	readonly secret: string;
-	readonly metadata: CredentialMetadata;
-}
-
-/** Puts an opened secret and what is stored beside it together again; null when the stored part does not fit the kind. */
-export function assembleSecret(
-	kind: string,
-	secret: string,
-	metadata: CredentialMetadata,
-): SpaceSecret | null {
-	const { username, host, port, secure } = metadata;
-	if (kind === "api_key") return { kind, secret };
-	if (username === undefined) return null;
-	if (kind === "basic") return { kind, username, password: secret };
-	if (kind !== "smtp" || host === undefined || port === undefined || secure === undefined) return null;
-	return { kind, host, port, secure, username, password: secret };
+/** What a credential of this kind consists of; null for a kind that is none of ours, or one of its provider's making. */
+export function kindOf(kind: string, custom: Partial<Kind> = {}): Kind | null {
+	if (!Object.hasOwn(CREDENTIAL_KINDS, kind)) return null;
+	if (kind !== "custom") return CREDENTIAL_KINDS[kind as CredentialKind];
+	return custom.fields ? { fields: custom.fields, shown: custom.shown ?? [] } : null;
 }

@@ -1,4 +1,5 @@
-import type { CredentialMetadata } from "./kinds.ts";
+import type { CredentialMetadata } from "./metadata.ts";
+import type { SpaceSecret } from "./secret.ts";
 
 export const CREDENTIAL_STATUSES = ["active", "degraded", "needs_reauth", "revoked", "unreadable"] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
@@ -25,9 +26,23 @@ export interface CredentialView {
 const HINT_LENGTH = 4;
 const SHORTEST_SECRET_WITH_HINT = 12;
 
-export function hintOf(secret: string): string | null {
-	const characters = [...secret];
+export function hintOf(secret: SpaceSecret): string | null {
+	const characters = [...textOf(secret)];
 	return characters.length < SHORTEST_SECRET_WITH_HINT ? null : characters.slice(-HINT_LENGTH).join("");
+}
+
+/** What the hint is taken from: nothing of a custom credential, which may have several secrets. */
+function textOf(secret: SpaceSecret): string {
+	switch (secret.kind) {
+		case "api_key":
+			return secret.secret;
+		case "oauth2":
+			return secret.accessToken;
+		case "custom":
+			return "";
+		default:
+			return secret.password;
+	}
 }
 
 /** A status other software wrote that is none of ours says nothing good about the row. */
@@ -38,4 +53,8 @@ export function toStatus(stored: unknown): CredentialStatus {
 /** Space-delimited, as in a token response. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
 export function parseScopes(stored: unknown): readonly string[] {
 	return typeof stored === "string" ? stored.split(" ").filter((scope) => scope !== "") : [];
+}
+
+export function formatScopes(scopes: readonly string[]): string | null {
+	return scopes.length > 0 ? scopes.join(" ") : null;
 }

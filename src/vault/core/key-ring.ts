@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { keyInfo } from "./binding.ts";
 
 /** A root key before it is imported. */
@@ -11,9 +12,14 @@ export interface RootKey {
 export interface KeyRing {
 	readonly primaryId: string;
 	readonly keys: ReadonlyMap<string, CryptoKey>;
+	/** Derived keys of the spaces used last. */
+	readonly spaceKeys: LRUCache<string, CryptoKey>;
 }
 
 export const KEY_BYTES = 32;
+
+/** Deriving takes longer than sealing does; remembering everything would grow with the number of spaces. */
+export const MOST_SPACE_KEYS = 1_000;
 
 /** No colon or comma: `SPACES_KEYS` separates with them. */
 const KEY_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -51,11 +57,28 @@ export async function importKeyRing(keys: readonly [RootKey, ...RootKey[]]): Pro
 	for (const { id, bytes } of keys) {
 		imported.set(id, await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveKey"]));
 	}
-	return { primaryId: keys[0].id, keys: imported };
+	return { primaryId: keys[0].id, keys: imported, spaceKeys: new LRUCache({ max: MOST_SPACE_KEYS }) };
 }
 
-/** The AES-256-GCM key of one space: derived, never stored. */
-export function deriveSpaceKey(root: CryptoKey, spaceId: string): Promise<CryptoKey> {
+/**
+ * The AES-256-GCM key of one space under one root key: derived, never stored, remembered for a while.
+ *
+ * @throws TypeError when the ring has no such root key
+ */
+export async function spaceKey(
+	{ keys, spaceKeys }: KeyRing,
+	keyId: string,
+	spaceId: string,
+): Promise<CryptoKey> {
+	const root = keys.get(keyId);
+	if (!root) throw new TypeError("The key ring does not hold this key.");
+	const name = `${keyId}:${spaceId}`; // a key id has no colon
+	const key = spaceKeys.get(name) ?? (await deriveSpaceKey(root, spaceId));
+	spaceKeys.set(name, key);
+	return key;
+}
+
+function deriveSpaceKey(root: CryptoKey, spaceId: string): Promise<CryptoKey> {
 	return crypto.subtle.deriveKey(
 		{ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: keyInfo(spaceId) },
 		root,

@@ -1,6 +1,6 @@
 import { base64url, decodeProtectedHeader, FlattenedEncrypt, flattenedDecrypt } from "jose";
 import { additionalData, type Binding } from "./binding.ts";
-import { deriveSpaceKey, type KeyRing } from "./key-ring.ts";
+import { type KeyRing, spaceKey } from "./key-ring.ts";
 
 const ALGORITHM = "dir";
 const ENCRYPTION = "A256GCM";
@@ -23,7 +23,7 @@ export async function seal(ring: KeyRing, binding: Binding, text: string): Promi
 	const jwe = await new FlattenedEncrypt(new TextEncoder().encode(text))
 		.setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, kid })
 		.setAdditionalAuthenticatedData(additionalData(binding))
-		.encrypt(await deriveSpaceKey(keyOf(ring, kid), binding.spaceId));
+		.encrypt(await spaceKey(ring, kid, binding.spaceId));
 	return [jwe.protected, "", jwe.iv, jwe.ciphertext, jwe.tag].join(".");
 }
 
@@ -31,16 +31,16 @@ export async function seal(ring: KeyRing, binding: Binding, text: string): Promi
 export async function open(ring: KeyRing, binding: Binding, sealed: string): Promise<Opened> {
 	const kid = keyIdOf(sealed);
 	if (kid === null) return { ok: false, fault: "malformed" };
-	const root = ring.keys.get(kid);
-	if (!root) return { ok: false, fault: "unknown-key" };
+	if (!ring.keys.has(kid)) return { ok: false, fault: "unknown-key" };
 	const [header, , iv, ciphertext, tag] = sealed.split(".") as [string, string, string, string, string];
 	try {
 		const { plaintext } = await flattenedDecrypt(
 			{ protected: header, iv, ciphertext, tag, aad: encodeAdditionalData(binding) },
-			await deriveSpaceKey(root, binding.spaceId),
+			await spaceKey(ring, kid, binding.spaceId),
 			{ keyManagementAlgorithms: [ALGORITHM], contentEncryptionAlgorithms: [ENCRYPTION] },
 		);
-		return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(plaintext) };
+		// Without `ignoreBOM` a text would lose a U+FEFF that it begins with.
+		return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext) };
 	} catch {
 		return { ok: false, fault: "damaged" };
 	}
@@ -59,12 +59,6 @@ export function keyIdOf(sealed: string): string | null {
 	} catch {
 		return null;
 	}
-}
-
-function keyOf(ring: KeyRing, kid: string): CryptoKey {
-	const key = ring.keys.get(kid);
-	if (!key) throw new TypeError("The key ring does not hold its own primary key.");
-	return key;
 }
 
 function encodeAdditionalData(binding: Binding): string {

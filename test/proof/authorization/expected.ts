@@ -108,6 +108,12 @@ export const ATTACKS: readonly Attack[] = [
 		may: ["credentials write", "credentials admin", "one role of two", ...ADMINS, "owner"],
 	},
 	{
+		endpoint: "testSpaceCredential",
+		body: { provider: PROVIDER },
+		writes: true,
+		may: ["credentials write", "credentials admin", "one role of two", ...ADMINS, "owner"],
+	},
+	{
 		endpoint: "deleteSpaceCredential",
 		body: { provider: PROVIDER },
 		writes: true,
@@ -122,6 +128,11 @@ export const SERVER_ONLY = [
 	"putSpacePermissions",
 	"getSpaceSecret",
 	"putSpaceCredential",
+	"revokeAllSpaceCredentials",
+	"rotateSpaceKeys",
+	"spaceKeysInUse",
+	"inspectSpaces",
+	"sweepSpaces",
 	"setSpaceType",
 ];
 

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { createAccessControl } from "better-auth/plugins/access";
 import { defaultStatements } from "better-auth/plugins/organization/access";
-import type { SpacesOptions } from "../../../src/index.ts";
+import { apiKey, type SpacesOptions } from "../../../src/index.ts";
 import type { Backend } from "../../support/backends.ts";
-import { anonymous, createWorld, type Person, ROLES, type World } from "../../support/world.ts";
+import { anonymous, createWorld, type Person, ROLES, TEST_KEY, type World } from "../../support/world.ts";
 import {
 	type Actor,
 	MEMBERS,
@@ -19,6 +19,10 @@ export const SPACES_OPTIONS = {
 	defaultType: "club",
 	roles: { trainer: "none", silenced: "admin", chief: "admin" },
 	audit: true,
+	credentials: {
+		keys: [{ id: "test", key: TEST_KEY }],
+		providers: [apiKey({ id: PROVIDER, test: async () => ({ ok: true, code: "ok", status: 200 }) })],
+	},
 } as const satisfies SpacesOptions;
 
 const ac = createAccessControl(defaultStatements);

@@ -61,9 +61,11 @@ async function examine(shell: Shell, binary: string): Promise<Node | Missing> {
 	return { version, directory: dirname(binary) };
 }
 
-function lastLine(error: unknown): string {
+/** Of what a command says; the line in which npm names its log says nothing. */
+export function lastLine(error: unknown): string {
 	const text = error instanceof Error ? error.message : String(error);
-	return text.trimEnd().split("\n").at(-1) ?? "";
+	const lines = text.split("\n").filter((line) => line.trim() && !/^npm error( A complete log|$)/.test(line));
+	return lines.at(-1) ?? "";
 }
 
 function compareVersions(left: string, right: string): number {

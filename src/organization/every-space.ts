@@ -1,0 +1,62 @@
+import type { SpacesContext } from "../context.ts";
+import type { Row } from "../database.ts";
+import type { Organization } from "./member-store.ts";
+import { parseStoredRoles } from "./role-store.ts";
+
+/** Spaces in one go: their members with the creator role are looked up together. */
+const SPACES = 200;
+
+/** Every space there is, a page at a time. */
+export function scanSpaces({ db }: SpacesContext): AsyncGenerator<Organization[]> {
+	return db.scan<Organization>("organization", { batch: SPACES });
+}
+
+/** Every member of every space, with his roles as stored. */
+export async function* scanMembers({
+	db,
+}: SpacesContext): AsyncGenerator<readonly { readonly id: string; readonly storedRole: unknown }[]> {
+	for await (const rows of db.scan<Row>("member"))
+		yield rows.map(({ id, role }) => ({ id: String(id), storedRole: role }));
+}
+
+/** Which of these spaces do not exist. For as many as one statement may name. */
+export async function findMissingSpaces(
+	{ db }: SpacesContext,
+	spaceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+	if (spaceIds.length === 0) return new Set();
+	const rows = await db.findAll<Row>("organization", [{ field: "id", operator: "in", value: [...spaceIds] }]);
+	const existing = new Set(rows.map(({ id }) => String(id)));
+	return new Set(spaceIds.filter((id) => !existing.has(id)));
+}
+
+/** Asks for this one space. Whatever row the database takes for it is one: this is asked before something is deleted. */
+export async function spaceExists({ db }: SpacesContext, spaceId: string): Promise<boolean> {
+	return (await db.findOne<Row>("organization", [{ field: "id", value: spaceId }])) !== null;
+}
+
+/** Which of these spaces have a member with the creator role. */
+export async function findOwnedSpaces(
+	{ db, organization: { creatorRole } }: SpacesContext,
+	spaceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+	const rows = await db.findAll<Row>("member", [
+		{ field: "organizationId", operator: "in", value: [...spaceIds] },
+		{ field: "role", operator: "contains", value: creatorRole },
+	]);
+	const owners = rows.filter(({ role }) => parseStoredRoles(String(role)).includes(creatorRole));
+	return new Set(owners.map(({ organizationId }) => String(organizationId)));
+}
+
+/** Whether Better Auth, which trims the entries of `member.role`, reads the same roles as this plugin, which does not. */
+export function isCanonicalRole(stored: unknown): boolean {
+	if (typeof stored !== "string") return false;
+	const theirs = new Set(
+		stored
+			.split(",")
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== ""),
+	);
+	// Whatever passes untrimmed passes trimmed, so it is enough to count.
+	return parseStoredRoles(stored).length === theirs.size;
+}

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { CREDENTIAL_KINDS } from "../credentials/core/kinds.ts";
+import { isSecretName } from "../credentials/core/secrecy.ts";
+import { idSchema } from "../http/schemas.ts";
+import { isHostPattern, isPrivateName, type Refusal, refuseDestination } from "./core/destination.ts";
+import type { SpaceProvider, TestRequest } from "./core/provider.ts";
+
+const MADE_BY_HELPER = "must be made by apiKey(), basic(), custom() or smtp()";
+const HOST = 'must be a host in lower case, like "api.example.com", "*.example.com" or "example.com:8443"';
+
+const REMEDIES: Readonly<Record<Refusal, string>> = {
+	"not-https": "must be https, or `privateNetwork` set",
+	"user-in-url": "must name no user: the credential is attached to it",
+	"host-not-declared": "must be on one of the `hosts`",
+	"private-address": "is private: it needs `privateNetwork`",
+};
+
+const isFunction = z.custom<() => unknown>((value) => typeof value === "function", "must be a function");
+const isZodObject = z.custom<z.ZodObject>(
+	(value) => value instanceof z.ZodObject,
+	"must be a z.object() that names its fields",
+);
+
+const testRequest = z.strictObject({
+	url: z.url("must be a whole URL"),
+	method: z.string().optional(),
+	headers: z.record(z.string(), z.string()).optional(),
+	body: z.string().optional(),
+});
+
+/** One entry of `credentials.providers`. */
+export const providerSchema = z
+	.strictObject(
+		{
+			id: idSchema,
+			kind: z.enum(Object.keys(CREDENTIAL_KINDS), MADE_BY_HELPER),
+			module: idSchema.optional(),
+			hosts: z.array(z.string().refine(isHostPattern, HOST)).min(1, "names no host").optional(),
+			privateNetwork: z.boolean().optional(),
+			headers: isFunction.optional(),
+			test: z
+				.union([isFunction, testRequest], "must be a function or { url, method?, headers?, body? }")
+				.optional(),
+			fields: isZodObject.optional(),
+			shown: z.array(z.string()).optional(),
+		},
+		{ error: ({ code }) => (code === "invalid_type" ? MADE_BY_HELPER : undefined) },
+	)
+	.superRefine((provider, ctx) => {
+		// What is malformed has been told already.
+		if (ctx.issues.length > 0) return;
+		for (const [path, message] of findFaults(provider as unknown as SpaceProvider))
+			ctx.addIssue({ code: "custom", path: [...path], message });
+	});
+
+type Found = Generator<[path: readonly PropertyKey[], message: string]>;
+
+function* findFaults(provider: SpaceProvider): Found {
+	const { kind, fields, hosts, headers, test } = provider;
+	if (kind === "custom" && !fields) yield [["fields"], "is required: what the credential consists of"];
+	if (kind !== "custom" && fields) yield [["fields"], `is for custom() only: ${kind} has its own`];
+	if (kind === "custom" && hosts && !headers)
+		yield [["headers"], "is required: how a request carries the credential"];
+	yield* findHostFaults(provider);
+	yield* findShownFaults(provider);
+	if (typeof test !== "object") return;
+	const refusal = refuseDestination(new URL(test.url), provider);
+	if (refusal) yield [["test", "url"], REMEDIES[refusal]];
+	else if (!isRequest(test)) yield [["test"], "is no request: see its `method`, `headers` and `body`"];
+}
+
+/** `Request` itself knows best which methods, headers and bodies go together. */
+function isRequest({ url, ...init }: TestRequest): boolean {
+	try {
+		return new Request(url, init) instanceof Request;
+	} catch {
+		return false;
+	}
+}
+
+function* findHostFaults({ kind, hosts = [], privateNetwork = false }: SpaceProvider): Found {
+	for (const [index, host] of hosts.entries()) {
+		const url = new URL(`https://${host.replace("*", "any")}`);
+		if (!privateNetwork && isPrivateName(url.hostname)) yield [["hosts", index], REMEDIES["private-address"]];
+		if (kind === "smtp" && url.port !== "") yield [["hosts", index], "must name no port: see `ports`"];
+	}
+}
+
+function* findShownFaults({ fields, shown = [] }: SpaceProvider): Found {
+	for (const [index, field] of shown.entries()) {
+		if (!Object.hasOwn(fields?.shape ?? {}, field))
+			yield [["shown", index], `"${field}" is not one of the fields`];
+		else if (isSecretName(field)) yield [["shown", index], `"${field}" has the name of a secret`];
+	}
+}
