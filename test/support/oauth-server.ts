@@ -13,7 +13,7 @@ export interface OAuthRequest {
 	readonly at: number;
 	readonly path: string;
 	/** What was posted; empty until the server has read it. */
-	readonly form: Readonly<Record<string, string>>;
+	readonly form: Readonly<Record<string, unknown>>;
 	/** Null as long as there is no answer. */
 	readonly status: number | null;
 }
@@ -113,15 +113,24 @@ function createRecord() {
 			};
 		},
 		record: async (ctx: KoaContextWithOIDC, proceed: () => Promise<unknown>) => {
-			const entry = { at: performance.now(), path: ctx.path, form: {}, status: null as number | null };
+			// The server reads the form itself; as soon as it has, it is seen here, long before there is an answer.
+			let source: { oidc?: { body?: OAuthRequest["form"] } } = ctx;
+			const entry = {
+				at: performance.now(),
+				path: ctx.path,
+				get form() {
+					return source.oidc?.body ?? {};
+				},
+				status: null as number | null,
+			};
 			requests.push(entry);
 			const fault = take(ctx.path);
 			if (fault && isReplacing(fault)) {
-				entry.form = Object.fromEntries(new URLSearchParams(await text(ctx.req)));
+				source = { oidc: { body: Object.fromEntries(new URLSearchParams(await text(ctx.req))) } };
 				replace(ctx, fault);
 			} else {
 				await proceed();
-				entry.form = { ...ctx.oidc?.body };
+				source = { oidc: { body: ctx.oidc?.body } };
 				if (fault) await spoil(ctx, fault);
 			}
 			if (ctx.respond !== false) entry.status = ctx.status;
