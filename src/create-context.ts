@@ -1,11 +1,13 @@
 import type { AuthContext } from "@better-auth/core";
 import { env } from "@better-auth/core/env";
 import { BetterAuthError } from "better-auth";
-import type { SpacesContext } from "./context.ts";
+import type { SpacesContext, Verifications } from "./context.ts";
 import { reportMissingKeys } from "./credentials/check-keys.ts";
 import { createDatabase } from "./database.ts";
 import { readLayout } from "./database-layout.ts";
 import type { Layout } from "./doctor/core/layout.ts";
+import { createBackends, findRegistrationFault } from "./oauth/backends.ts";
+import { registeredProviders } from "./oauth/registered.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { databaseIdTest } from "./organization/database-id.ts";
 import { readOrganizationPlugin } from "./organization/plugin-options.ts";
@@ -15,11 +17,17 @@ import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 /** @throws BetterAuthError without the organization plugin, or with unfit keys */
 export function createContext(
 	auth: AuthContext,
-	{ policy, typeOf, ceiling, keys, providers, audit, onEvent }: ResolvedOptions,
+	{ policy, typeOf, ceiling, keys, providers, onRevocationFailure, audit, onEvent }: ResolvedOptions,
 ): SpacesContext {
 	const { logger } = auth;
 	let number = 0;
 	let layout: Promise<Layout> | undefined;
+	const registered = registeredProviders(auth);
+	const fault = findRegistrationFault(providers, registered);
+	if (fault) throw new BetterAuthError(`[better-auth-spaces] options.credentials.providers: ${fault}`);
+	const now = () => new Date();
+	const log: SpacesContext["log"] = (message, ...error) =>
+		logger.error(`[better-auth-spaces] ${message}`, ...error);
 	const context: SpacesContext = {
 		policy,
 		typeOf,
@@ -27,6 +35,10 @@ export function createContext(
 		audit,
 		onEvent,
 		providers,
+		oauth: createBackends(providers, registered, now),
+		refreshes: { running: new Map(), watched: new Map() },
+		onRevocationFailure,
+		verifications: verificationsOf(auth),
 		organization: readOrganizationPlugin(auth),
 		isDatabaseId: databaseIdTest(auth.options),
 		db: createDatabase(auth.adapter),
@@ -41,11 +53,24 @@ export function createContext(
 		}),
 		// Once: each reading may open a connection.
 		layout: () => (layout ??= readLayout(auth)),
-		now: () => new Date(),
+		now,
+		monotonic: () => performance.now(),
+		background: (work) =>
+			auth.runInBackground(work.catch((error) => log("Something failed behind a request.", error))),
 		nextNumber: () => number++ % 0x100_0000,
-		log: (message, ...error) => logger.error(`[better-auth-spaces] ${message}`, ...error),
+		log,
 	};
 	return context;
+}
+
+/** Better Auth replaces its internal adapter after the plugins' `init`. */
+function verificationsOf(auth: AuthContext): Verifications {
+	return {
+		create: async (identifier, value, expiresAt) =>
+			void (await auth.internalAdapter.createVerificationValue({ identifier, value, expiresAt })),
+		consume: async (identifier) =>
+			(await auth.internalAdapter.consumeVerificationValue(identifier))?.value ?? null,
+	};
 }
 
 function vaultOrExplain(options: VaultOptions): Vault {

@@ -1,15 +1,30 @@
 import type { StandardSchemaV1, StrictEndpoint } from "better-call";
-import type { SpaceEvent } from "./audit/core/event.ts";
 import type { SpaceAudit } from "./audit/list-audit.ts";
 import type { CredentialView } from "./credentials/core/present.ts";
 import type { SpaceSecret } from "./credentials/core/secret.ts";
 import type { KeyInUse } from "./credentials/keys-in-use.ts";
+import type { DueOptions, DueSummary } from "./credentials/refresh-due.ts";
+import type { Removal } from "./credentials/remove.ts";
+import type { MassRevocation } from "./credentials/revoke-all.ts";
 import type { KeyRotation } from "./credentials/rotate.ts";
 import type { SpaceInspection } from "./doctor/inspect.ts";
-import type { SpaceSweep, SweepOptions } from "./doctor/sweep.ts";
-import type { SpaceErrorCode } from "./error-codes.ts";
-import type { Because, Decision } from "./permissions/core/decide.ts";
-import type { Action, Level } from "./permissions/core/levels.ts";
+import type { SpaceSweep } from "./doctor/sweep.ts";
+import type {
+	InSpace,
+	SpaceAccessToken,
+	SpaceAuditQuery,
+	SpaceCheck,
+	SpaceConnectInput,
+	SpaceCredentialAnswer,
+	SpaceCredentialInput,
+	SpaceCredentialUpdate,
+	SpaceErrorBody,
+	SpaceMatrixChange,
+	SpaceSweepInput,
+	SpaceTokenInput,
+	SpaceUserDecision,
+} from "./endpoint-bodies.ts";
+import type { Decision } from "./permissions/core/decide.ts";
 import type { MatrixWritten } from "./permissions/endpoints.ts";
 import type { SpaceMatrix } from "./permissions/get-matrix.ts";
 import type { Permissions } from "./permissions/get-permissions.ts";
@@ -17,82 +32,6 @@ import type { TestOutcome } from "./providers/core/provider.ts";
 
 // The signatures of the endpoints, written out so that no type of zod reaches a user's declarations (TS2742), and as
 // type aliases, because an interface would not be assignable to Better Auth's index signatures.
-
-/** One question. */
-export type SpaceCheck<M extends string = string> = { module: M; action: Action };
-
-/** Which space; the active organization where it is left out. */
-export type InSpace = { spaceId?: string | undefined };
-
-/** One cell to write. `level: null` removes the override; the three booleans say what no level can. */
-export type SpaceMatrixChange<M extends string = string, R extends string = string> = {
-	role: R;
-	module: M;
-} & ({ level: Level | null } | { canRead: boolean; canWrite: boolean; canAdmin: boolean });
-
-type OfProvider = { provider: string; metadata?: { label?: string | undefined } | undefined };
-
-/**
- * The fields of a credential, by kind. `kind` defaults to what the provider is declared as, else to `api_key`; `fields`
- * are those of a provider made by `custom()`.
- */
-export type SpaceCredentialInput = OfProvider &
-	(
-		| { kind?: "api_key" | undefined; secret: string }
-		| { kind?: "basic" | undefined; username: string; password: string }
-		| {
-				kind?: "smtp" | undefined;
-				host: string;
-				port: number;
-				secure: boolean;
-				username: string;
-				password: string;
-		  }
-		| { kind?: "custom" | undefined; fields: { [field: string]: unknown } }
-	);
-
-/** A change that keeps the stored secret. Fields that are sent along must be as they are stored. */
-export type SpaceCredentialUpdate = OfProvider & {
-	kind?: SpaceSecret["kind"] | undefined;
-	username?: string | undefined;
-	host?: string | undefined;
-	port?: number | undefined;
-	secure?: boolean | undefined;
-	fields?: { [field: string]: unknown } | undefined;
-};
-
-/** An OAuth token that was obtained elsewhere. */
-export type SpaceTokenInput = OfProvider & {
-	kind: "oauth2";
-	accessToken: string;
-	refreshToken?: string | undefined;
-	expiresAt?: Date | undefined;
-	scopes?: string[] | undefined;
-	accountId?: string | undefined;
-};
-
-export type SpaceDecision = Decision & { spaceId: string };
-
-/** An answer for a user who may be no member at all. */
-export type SpaceUserDecision = {
-	spaceId: string;
-	allowed: boolean;
-	because: Omit<Because, "reason"> & { reason: Because["reason"] | "not-a-member" };
-};
-
-export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialView };
-
-/** The body of an error. `missing`, `modules`, `roles` and `types` come with the codes whose messages name them. */
-export type SpaceErrorBody = {
-	code?: SpaceErrorCode | (string & {}) | undefined;
-	message?: string | undefined;
-	missing?: readonly { module: string; action: Action }[] | undefined;
-	statements?: readonly { resource: string; action: string }[] | undefined;
-	modules?: readonly string[] | undefined;
-	roles?: readonly string[] | undefined;
-	types?: readonly string[] | undefined;
-	reason?: string | undefined;
-};
 
 type CodedError = StandardSchemaV1<unknown, SpaceErrorBody>;
 
@@ -128,30 +67,10 @@ type ServerOnly<Body, Result> = StrictEndpoint<
 /** Server-only as well, with nothing to say. */
 type Ask<Result> = StrictEndpoint<string, { method: "POST"; metadata: { SERVER_ONLY: true } }, Result>;
 
-/** Which part of the audit trail. */
-export type SpaceAuditQuery = InSpace & {
-	type?: SpaceEvent["type"] | undefined;
-	actorId?: string | undefined;
-	role?: string | undefined;
-	module?: string | undefined;
-	provider?: string | undefined;
-	/** ISO 8601; from this moment on. */
-	since?: string | undefined;
-	/** ISO 8601; before this moment. */
-	until?: string | undefined;
-	/** Of the answer before. */
-	cursor?: string | undefined;
-	/** 1 to 200, 50 by default. */
-	limit?: number | undefined;
-};
-
 /** What the plugin adds with `audit: true`. */
 export type AuditEndpoints = {
 	listSpaceAudit: Get<"/spaces/audit", SpaceAudit, SpaceAuditQuery>;
 };
-
-/** `dryRun: true` counts and deletes nothing. */
-export type SpaceSweepInput = Pick<SweepOptions, "dryRun"> & Partial<SweepOptions>;
 
 /** Everything the plugin adds to `auth.api`. */
 export type SpacesEndpoints<M extends string = string, R extends string = string, Secret = SpaceSecret> = {
@@ -185,6 +104,26 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 			),
 		SpaceCredentialAnswer
 	>;
+	connectSpaceCredential: Post<
+		"/spaces/credentials/connect",
+		InSpace & SpaceConnectInput,
+		{ spaceId: string; provider: string; url: string; redirect: boolean }
+	>;
+	/** Redirects, always. For the browser that comes back from a provider. */
+	spaceCredentialCallback: StrictEndpoint<
+		"/spaces/credentials/callback/:provider",
+		{
+			method: "GET";
+			requireHeaders: true;
+			metadata: { $Infer: { query: Record<string, string> | undefined }; scope: "server" };
+		},
+		never
+	>;
+	refreshSpaceCredential: Post<
+		"/spaces/credentials/refresh",
+		InSpace & { provider: string },
+		SpaceCredentialAnswer
+	>;
 	testSpaceCredential: Post<
 		"/spaces/credentials/test",
 		InSpace & { provider: string },
@@ -192,8 +131,8 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	>;
 	deleteSpaceCredential: Post<
 		"/spaces/credentials/delete",
-		InSpace & { provider: string },
-		{ spaceId: string; provider: string; deleted: true }
+		InSpace & { provider: string; force?: boolean | undefined },
+		{ spaceId: string; provider: string } & Removal
 	>;
 	/** The decision for a user without a session. Refuses whoever is no member. */
 	canUserInSpace: ServerOnly<{ userId: string; spaceId: string } & SpaceCheck<M>, SpaceUserDecision>;
@@ -208,8 +147,15 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 		{ spaceId: string } & (SpaceCredentialInput | SpaceCredentialUpdate | SpaceTokenInput),
 		SpaceCredentialAnswer
 	>;
-	/** Makes every credential of a provider unusable, in every space. */
-	revokeAllSpaceCredentials: ServerOnly<{ provider: string }, { provider: string; revoked: number }>;
+	/** An access token that is good for a while. Pass the one that a provider refused, to get the one after it. */
+	getSpaceAccessToken: ServerOnly<
+		{ spaceId: string; provider: string; rejectedToken?: string | undefined },
+		SpaceAccessToken
+	>;
+	/** Refreshes what expires soon, and tries again what failed. For a timer, every minute or so. */
+	refreshDueSpaceCredentials: ServerOnly<DueOptions | undefined, DueSummary>;
+	/** Makes every credential of a provider unusable, in every space, and withdraws every grant there. */
+	revokeAllSpaceCredentials: ServerOnly<{ provider: string }, { provider: string } & MassRevocation>;
 	/** Seals everything under the primary key. Can be stopped anywhere, run again, and run several times at once. */
 	rotateSpaceKeys: ServerOnly<
 		{

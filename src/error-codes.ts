@@ -32,6 +32,25 @@ export const SPACE_ERROR_MESSAGES = {
 	SPACE_CREDENTIAL_SECRET_REQUIRED:
 		"There is no stored secret that could be kept: nothing is stored yet, or the change says where the secret is sent. Send the secret along.",
 	SPACE_CREDENTIAL_REVOKED: "This credential was revoked and is not used any more. Store a new one.",
+	SPACE_CREDENTIAL_NEEDS_REAUTH:
+		"The provider does not accept this connection any more. Connect the space again; nothing else helps.",
+	SPACE_CREDENTIAL_UNAVAILABLE:
+		"The provider gave no new token, and the old one is no good any more. It is tried again from `retryAt` on; until then there is nothing to do.",
+	SPACE_CREDENTIAL_CHANGED:
+		"Somebody else stored this credential while you were away at the provider. Look at it, and connect again if it is still to be replaced.",
+	SPACE_PROVIDER_NOT_OAUTH:
+		"Spaces do not connect to this provider by OAuth. Declare it with oauth2() or fromBetterAuth() in `credentials.providers` of spacesPlugin().",
+	SPACE_CALLBACK_URL_UNTRUSTED:
+		"`callbackURL` and `errorCallbackURL` must lie on a trusted origin. Add it to `trustedOrigins` of betterAuth(), or pass a path.",
+	SPACE_CONNECT_STATE_INVALID:
+		"This answer belongs to no connection that you began in this session within the last ten minutes, or it was used already. Begin again.",
+	SPACE_CONNECT_DENIED: "The connection was declined at the provider.",
+	SPACE_CONNECT_FAILED:
+		"The provider did not connect the space. Try again; if it stays so, check the provider's client, scopes and redirect URI.",
+	SPACE_CONNECT_OTHER_ACCOUNT:
+		"This is another account than the one the space is connected to. Connect with that one, or pass `replace: true`.",
+	SPACE_REVOCATION_FAILED:
+		"Some connections could not be withdrawn at their providers (`providers`), so the space stays. Try again, or disconnect them one by one.",
 	SPACE_CREDENTIAL_UNSENDABLE:
 		"The credential cannot be attached to a request: it is of another kind than its provider declares, or its text does not fit into a header. Check the provider's `kind` and `headers` in spacesPlugin().",
 	SPACE_PROVIDER_UNDECLARED:

@@ -12,6 +12,9 @@ export interface SpaceErrorData {
 	readonly SPACE_MODULE_NOT_ALLOWED: { readonly modules: readonly string[] };
 	readonly SPACE_ROLE_UNKNOWN: { readonly roles: readonly string[] };
 	readonly SPACE_DESTINATION_REFUSED: { readonly reason: Refusal };
+	/** Null: unknown. */
+	readonly SPACE_CREDENTIAL_UNAVAILABLE: { readonly retryAt: Date | null };
+	readonly SPACE_REVOCATION_FAILED: { readonly providers: readonly string[] };
 	readonly SPACE_TYPE_INVALID: { readonly types: readonly string[] };
 }
 

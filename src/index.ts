@@ -4,15 +4,19 @@ export type { CredentialMetadata } from "./credentials/core/metadata.ts";
 export type { CredentialStatus, CredentialView } from "./credentials/core/present.ts";
 export type { SpaceSecret } from "./credentials/core/secret.ts";
 export type { KeyInUse } from "./credentials/keys-in-use.ts";
+export type { DueOptions, DueSummary } from "./credentials/refresh-due.ts";
+export type { Removal } from "./credentials/remove.ts";
+export type { MassRevocation } from "./credentials/revoke-all.ts";
 export type { KeyRotation } from "./credentials/rotate.ts";
 export type { Finding, FindingCode, Severity } from "./doctor/core/findings.ts";
 export type { SpaceInspection } from "./doctor/inspect.ts";
 export type { SpaceSweep } from "./doctor/sweep.ts";
 export type {
-	AuditEndpoints,
 	InSpace,
+	SpaceAccessToken,
 	SpaceAuditQuery,
 	SpaceCheck,
+	SpaceConnectInput,
 	SpaceCredentialAnswer,
 	SpaceCredentialInput,
 	SpaceCredentialUpdate,
@@ -20,10 +24,10 @@ export type {
 	SpaceErrorBody,
 	SpaceMatrixChange,
 	SpaceSweepInput,
-	SpacesEndpoints,
 	SpaceTokenInput,
 	SpaceUserDecision,
-} from "./endpoint-types.ts";
+} from "./endpoint-bodies.ts";
+export type { AuditEndpoints, SpacesEndpoints } from "./endpoint-types.ts";
 export { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
 export type { SpacesOptions, SpaceType } from "./options.ts";
 export type { SpaceOrganization } from "./organization/space-type.ts";
@@ -36,6 +40,15 @@ export type { MatrixWritten } from "./permissions/endpoints.ts";
 export type { SpaceMatrix } from "./permissions/get-matrix.ts";
 export type { Permissions } from "./permissions/get-permissions.ts";
 export { type ModuleOf, type RoleOf, type SecretOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export {
+	fromBetterAuth,
+	type OAuth2Client,
+	type OAuth2Endpoints,
+	type OAuth2Options,
+	type OAuthProvider,
+	oauth2,
+	type RegisteredOptions,
+} from "./providers/core/oauth-provider.ts";
 export {
 	type AnyProvider,
 	type ApiKeyProvider,

@@ -43,6 +43,13 @@ export interface SpacesOptions {
 		/** What is known of the providers: of what their credentials consist, who may use them, where they may be sent. */
 		readonly providers?: readonly AnyProvider[];
 	};
+	readonly deletion?: {
+		/**
+		 * Deleting a space withdraws its OAuth grants first. When that fails it goes all the same (`proceed`, the default,
+		 * and an event says what may still be good), or it stays (`refuse`).
+		 */
+		readonly onRevocationFailure?: "proceed" | "refuse";
+	};
 	/** Keeps a trail of every change in a table of its own, which outlives its space. Default: false. */
 	readonly audit?: boolean;
 	/** Called after every change of permissions, credentials, roles and types, with what happened and never a secret. */
@@ -58,6 +65,7 @@ export interface ResolvedOptions {
 	readonly ceiling: Ceiling;
 	readonly keys: readonly KeyOption[] | undefined;
 	readonly providers: Providers;
+	readonly onRevocationFailure: "proceed" | "refuse";
 	readonly audit: boolean;
 	readonly onEvent: EventListener | undefined;
 }
@@ -116,6 +124,7 @@ const optionsSchema = z
 					.optional(),
 			})
 			.optional(),
+		deletion: z.strictObject({ onRevocationFailure: z.enum(["proceed", "refuse"]).optional() }).optional(),
 		audit: z.boolean().optional(),
 		onEvent: isFunction.optional(),
 		schema: z
@@ -187,6 +196,7 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 		providers: new Map(
 			options.credentials?.providers?.map((provider) => [provider.id, provider as SpaceProvider]),
 		),
+		onRevocationFailure: options.deletion?.onRevocationFailure ?? "proceed",
 		audit: options.audit ?? false,
 		onEvent: options.onEvent,
 	};

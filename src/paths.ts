@@ -17,6 +17,14 @@ export const PATHS = {
 	permissions: PERMISSIONS_PATH,
 	matrix: "/spaces/matrix",
 	credentials: "/spaces/credentials",
+	credentialsConnect: "/spaces/credentials/connect",
+	credentialsCallback: "/spaces/credentials/callback/:provider",
+	credentialsRefresh: "/spaces/credentials/refresh",
 	audit: "/spaces/audit",
 	...WRITING_PATHS,
 } as const;
+
+/** What to register with a provider. */
+export function redirectUri(baseURL: string, provider: string): string {
+	return `${baseURL}${PATHS.credentialsCallback.replace(":provider", provider)}`;
+}

@@ -29,6 +29,9 @@ declare module "@better-auth/core" {
 	}
 }
 
+/** The paths behind which a provider is asked. */
+const ASKING: readonly string[] = [PATHS.credentialsTest, PATHS.credentialsConnect, PATHS.credentialsRefresh];
+
 /** The plugin as `auth.options.plugins` holds it. A type alias, so that a project that emits declarations can name it. */
 export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 	id: "spaces";
@@ -111,7 +114,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 			...(resolved.audit && auditEndpoints()),
 		} as unknown as EndpointsOf<O>,
 		// Each asks a provider: too many guesses at a password there, and the provider locks the account or us out.
-		rateLimit: [{ pathMatcher: (path) => path === PATHS.credentialsTest, window: 60, max: 10 }],
+		rateLimit: [{ pathMatcher: (path) => ASKING.includes(path), window: 60, max: 10 }],
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

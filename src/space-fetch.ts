@@ -1,5 +1,5 @@
 import { trust } from "./actor.ts";
-import { attachCredential } from "./credentials/attach.ts";
+import { attachAnother, attachCredential } from "./credentials/attach.ts";
 import { SpacesError } from "./error.ts";
 import { rowIdSchema } from "./http/schemas.ts";
 import { seam } from "./http/seam.ts";
@@ -18,7 +18,8 @@ const TIME_LIMIT = 30_000;
 /**
  * `fetch` with a space's credential attached, for server code, and for SDKs that take a `fetch`. The request goes to the
  * hosts that `credentials.providers` declares, by https, and along no redirect, which is answered as it is. Another space's
- * credential, or one of the environment, is never used instead. Without a `signal` it gives up after 30 seconds, the body
+ * credential, or one of the environment, is never used instead. An access token is refreshed when it is time, and once when
+ * the provider answers 401: then the request is sent again. Without a `signal` it gives up after 30 seconds, the body
  * included; a `Request` has one of its own.
  *
  * @example
@@ -31,7 +32,8 @@ const TIME_LIMIT = 30_000;
  * ```
  *
  * @throws APIError with a `body.code` of `SPACE_CREDENTIAL_NOT_FOUND`, `SPACE_CREDENTIAL_REVOKED`,
- * `SPACE_CREDENTIAL_UNREADABLE`, `SPACE_CREDENTIAL_UNSENDABLE`, `SPACE_PROVIDER_UNDECLARED`,
+ * `SPACE_CREDENTIAL_UNREADABLE`, `SPACE_CREDENTIAL_NEEDS_REAUTH`, `SPACE_CREDENTIAL_UNAVAILABLE`,
+ * `SPACE_PROVIDER_NOT_OAUTH`, `SPACE_CREDENTIAL_UNSENDABLE`, `SPACE_PROVIDER_UNDECLARED`,
  * `SPACE_DESTINATION_REFUSED`, `SPACE_NOT_FOUND` or `SPACE_KEYS_MISSING`; and whatever `fetch` throws
  */
 export function spaceFetch(
@@ -43,11 +45,24 @@ export function spaceFetch(
 		const signal = given ?? AbortSignal.timeout(TIME_LIMIT);
 		const request = new Request(input, init);
 		const context = contextOf(await auth.$context);
-		const prepared = await seam(context, async () => {
+		// A body is read once, and may have to be sent again.
+		const spare = context.providers.get(provider)?.kind === "oauth2" ? request.clone() : null;
+		const { actor, attached } = await seam(context, async () => {
 			if (!rowIdSchema.safeParse(spaceId).success) throw new SpacesError("SPACE_NOT_FOUND");
-			return attachCredential(context, await trust(context, spaceId), provider, request);
+			const trusted = await trust(context, spaceId);
+			return {
+				actor: trusted,
+				attached: await attachCredential(context, trusted, provider, request),
+			};
 		});
 		// Outside the seam, which would keep from the caller what `fetch` throws.
-		return send(prepared, signal);
+		const response = await send(attached.request, signal);
+		if (response.status !== 401 || !spare) return response;
+		const again = await seam(context, () =>
+			attachAnother(context, actor, provider, { ...attached, request: spare }),
+		);
+		if (!again) return response;
+		await response.body?.cancel();
+		return send(again, signal);
 	};
 }

@@ -43,6 +43,11 @@ export async function record(context: SpacesContext, author: Author, change: Spa
 	await tell(context, event);
 }
 
+/** For what is too frequent for the trail: only the listener hears of it. */
+export function announce(context: SpacesContext, author: Author, change: SpaceChange): Promise<void> {
+	return tell(context, toEvent(context, author, change));
+}
+
 function toEvent(context: SpacesContext, { spaceId, userId }: Author, change: SpaceChange): SpaceEvent {
 	return { ...change, spaceId, actorId: userId, at: context.now() };
 }

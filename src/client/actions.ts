@@ -1,5 +1,5 @@
 import type { ClientFetchOption } from "@better-auth/core";
-import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-types.ts";
+import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-bodies.ts";
 import { CAN_PATH, PERMISSIONS_PATH } from "../paths.ts";
 import type { Action } from "../permissions/core/levels.ts";
 import type { Permissions } from "../permissions/get-permissions.ts";

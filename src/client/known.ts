@@ -1,4 +1,4 @@
-import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-types.ts";
+import type { InSpace, SpaceCheck, SpaceDecision } from "../endpoint-bodies.ts";
 import { type Decision, decide, effectiveGrants } from "../permissions/core/decide.ts";
 import { ACTIONS, type Action, type Grants } from "../permissions/core/levels.ts";
 import type { Rules } from "../permissions/core/rules.ts";

@@ -1,5 +1,5 @@
 import type { BetterAuthClientPlugin } from "@better-auth/core";
-import type { SpaceErrorBody } from "../endpoint-types.ts";
+import type { SpaceErrorBody } from "../endpoint-bodies.ts";
 
 export type ClientFetch = Parameters<NonNullable<BetterAuthClientPlugin["getActions"]>>[0];
 

@@ -1,5 +1,5 @@
 import { atom, computed, onMount, type PreinitializedWritableAtom, type ReadableAtom } from "nanostores";
-import type { SpaceDecision } from "../endpoint-types.ts";
+import type { SpaceDecision } from "../endpoint-bodies.ts";
 import type { Permissions } from "../permissions/get-permissions.ts";
 import { decisionOf, isAllowed, type Known, type Question, unpack } from "./known.ts";
 import { noAnswer, type SpaceAnswer, type SpaceClientError } from "./request.ts";

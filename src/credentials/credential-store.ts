@@ -3,33 +3,11 @@ import type { SpacesContext } from "../context.ts";
 import type { Row, ScanOptions } from "../database.ts";
 import { digest } from "../digest.ts";
 import { CREDENTIAL_MODEL } from "../schema.ts";
+import { dueAt } from "./core/freshness.ts";
 import { kindOf } from "./core/kinds.ts";
 import { type CredentialMetadata, formatMetadata, parseMetadata } from "./core/metadata.ts";
 import { type CredentialStatus, formatScopes, parseScopes, toStatus } from "./core/present.ts";
-
-export interface CredentialKey {
-	readonly spaceId: string;
-	readonly provider: string;
-}
-
-/** One row of the table, checked and typed. It holds no secret, only sealed values. */
-export interface StoredCredential extends CredentialKey {
-	readonly id: string;
-	readonly kind: string;
-	readonly sealedAccessToken: string;
-	readonly sealedRefreshToken: string | null;
-	readonly expiresAt: Date | null;
-	readonly scopes: readonly string[];
-	readonly accountId: string | null;
-	readonly metadata: CredentialMetadata;
-	readonly status: CredentialStatus;
-	readonly statusReason: string | null;
-	readonly version: number;
-	readonly createdBy: string | null;
-	readonly createdAt: Date | null;
-	readonly updatedBy: string | null;
-	readonly updatedAt: Date | null;
-}
+import type { CredentialKey, StoredCredential } from "./core/stored.ts";
 
 /** What is to be stored, its secrets sealed; by whom and when. */
 export interface CredentialWrite extends CredentialKey {
@@ -104,6 +82,16 @@ export async function replaceCredential(
 	return (await db.updateMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }], update)) === 1;
 }
 
+/** The same, but only what was read. False when the row has changed or gone meanwhile. */
+export async function replaceUnchanged(
+	{ db }: SpacesContext,
+	old: StoredCredential,
+	write: CredentialWrite,
+): Promise<boolean> {
+	const update = { version: old.version + 1, ...(await toColumns(write)) };
+	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
+}
+
 export async function deleteCredential({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {
 	return (await db.deleteMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }])) === 1;
 }
@@ -115,21 +103,6 @@ export async function describeCredential(
 	{ metadata, by, at }: Pick<CredentialWrite, "metadata" | "by" | "at">,
 ): Promise<boolean> {
 	const update = { metadataJson: formatMetadata(metadata), updatedBy: by, updatedAt: at };
-	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
-}
-
-/** Marks a credential as one that must not be used. False when the row has changed or gone meanwhile. */
-export async function revokeCredential(
-	{ db }: SpacesContext,
-	old: StoredCredential,
-	{ reason, at }: { readonly reason: string; readonly at: Date },
-): Promise<boolean> {
-	const update = {
-		status: "revoked" satisfies CredentialStatus,
-		statusReason: reason,
-		version: old.version + 1,
-		updatedAt: at,
-	};
 	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
 }
 
@@ -191,7 +164,8 @@ async function toColumns(write: CredentialWrite): Promise<Row> {
 		statusReason: null,
 		leaseOwner: null,
 		leaseUntil: null,
-		nextRetryAt: null,
+		nextRetryAt: dueAt(write.expiresAt, write.at),
+		failures: 0,
 		failedTokenFingerprint: null,
 		updatedBy: write.by,
 		updatedAt: write.at,
@@ -199,7 +173,7 @@ async function toColumns(write: CredentialWrite): Promise<Row> {
 	};
 }
 
-function toStoredCredential({ providers }: SpacesContext, row: Row): StoredCredential {
+export function toStoredCredential({ providers }: SpacesContext, row: Row): StoredCredential {
 	const kind = String(row.kind);
 	const shown = kindOf(kind, providers.get(String(row.provider)))?.shown ?? [];
 	return {
@@ -215,12 +189,21 @@ function toStoredCredential({ providers }: SpacesContext, row: Row): StoredCrede
 		metadata: parseMetadata(row.metadataJson, shown),
 		status: toStatus(row.status),
 		statusReason: toText(row.statusReason),
-		version: typeof row.version === "number" ? row.version : 0,
+		version: toNumber(row.version),
+		leaseOwner: toText(row.leaseOwner),
+		leaseUntil: toDate(row.leaseUntil),
+		nextRetryAt: toDate(row.nextRetryAt),
+		failures: toNumber(row.failures),
+		failedTokenFingerprint: toText(row.failedTokenFingerprint),
 		createdBy: toText(row.createdBy),
 		createdAt: toDate(row.createdAt),
 		updatedBy: toText(row.updatedBy),
 		updatedAt: toDate(row.updatedAt),
 	};
+}
+
+function toNumber(value: unknown): number {
+	return typeof value === "number" ? value : 0;
 }
 
 function toText(value: unknown): string | null {

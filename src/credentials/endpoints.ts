@@ -1,20 +1,33 @@
 import * as z from "zod";
-import { trust } from "../actor.ts";
+import { authorize, trust } from "../actor.ts";
+import { landingEndpoint } from "../http/landing-endpoint.ts";
 import { inSpace, rowIdSchema } from "../http/schemas.ts";
+import { codeOf } from "../http/seam.ts";
 import { memberEndpoint, serverEndpoint } from "../http/space-endpoint.ts";
-import { PATHS } from "../paths.ts";
+import { PATHS, redirectUri } from "../paths.ts";
 import type { Providers } from "../providers/core/provider.ts";
+import { freshToken, tokenOf } from "./access-token.ts";
+import { beginConnect } from "./connect.ts";
 import { gateOf, gateOfAny } from "./core/gate.ts";
+import { claimAttempt, finishConnect } from "./finish-connect.ts";
 import { keysInUse } from "./keys-in-use.ts";
 import { listCredentials } from "./list.ts";
 import { openCredential } from "./open.ts";
 import { putCredential } from "./put.ts";
+import { refreshDue } from "./refresh-due.ts";
+import { refreshNow } from "./refresh-now.ts";
 import { removeCredential } from "./remove.ts";
 import { revokeAllCredentials } from "./revoke-all.ts";
 import { rotateKeys } from "./rotate.ts";
 import { testCredential } from "./test.ts";
 import {
+	accessTokenInput,
+	connectInput,
+	connectOutput,
 	credentialOutput,
+	deleteInput,
+	deleteOutput,
+	dueInput,
 	provider,
 	putInput,
 	rotateInput,
@@ -62,6 +75,58 @@ export const credentialEndpoints = (providers: Providers) => ({
 		}),
 	}),
 
+	connectSpaceCredential: memberEndpoint({
+		path: PATHS.credentialsConnect,
+		method: "POST",
+		operationId: "connectSpaceCredential",
+		description: "Begin to connect a space to a provider by OAuth",
+		gate: ({ provider }) => gateOf(providers, provider, "write"),
+		metadata,
+		input: connectInput,
+		response: connectOutput,
+		handle: async (context, actor, { disableRedirect = false, ...request }, http) => {
+			const place = { redirectUri: redirectUri(http.baseURL, request.provider), isTrusted: http.isTrusted };
+			const { href: url } = await beginConnect(context, actor, request, http.visitor, place);
+			if (!disableRedirect) http.setHeader("Location", url);
+			return { spaceId: actor.spaceId, provider: request.provider, url, redirect: !disableRedirect };
+		},
+	}),
+
+	spaceCredentialCallback: landingEndpoint({
+		path: PATHS.credentialsCallback,
+		operationId: "spaceCredentialCallback",
+		description: "Where a provider sends whoever connects a space",
+		handle: async (context, visitor, { provider }, query) => {
+			const attempt = await claimAttempt(context, provider, query, visitor);
+			try {
+				const { spaceId, userId } = attempt;
+				const actor = await authorize(context, { spaceId, userId }, gateOf(providers, provider, "write"));
+				const missing = await finishConnect(context, actor, attempt, query);
+				return {
+					url: attempt.callbackURL,
+					...(missing.length > 0 && { query: { missingScopes: missing.join(" ") } }),
+				};
+			} catch (error) {
+				return { url: attempt.errorCallbackURL, error: codeOf(context, error) };
+			}
+		},
+	}),
+
+	refreshSpaceCredential: memberEndpoint({
+		path: PATHS.credentialsRefresh,
+		method: "POST",
+		operationId: "refreshSpaceCredential",
+		description: "Refresh the access token of a connection now",
+		gate: ({ provider }) => gateOf(providers, provider, "write"),
+		metadata,
+		input: ofProvider,
+		response: z.object({ spaceId: z.string(), credential: credentialOutput }),
+		handle: async (context, actor, { provider }) => ({
+			spaceId: actor.spaceId,
+			credential: await refreshNow(context, actor, provider),
+		}),
+	}),
+
 	testSpaceCredential: memberEndpoint({
 		path: PATHS.credentialsTest,
 		method: "POST",
@@ -82,15 +147,16 @@ export const credentialEndpoints = (providers: Providers) => ({
 		path: PATHS.credentialsDelete,
 		method: "POST",
 		operationId: "deleteSpaceCredential",
-		description: "Delete a credential of a space",
+		description: "Delete a credential of a space, and withdraw a connection at its provider",
 		gate: ({ provider }) => gateOf(providers, provider, "admin"),
 		metadata,
-		input: ofProvider,
-		response: z.object({ spaceId: z.string(), provider: z.string(), deleted: z.literal(true) }),
-		handle: async (context, actor, { provider }) => {
-			await removeCredential(context, actor, provider);
-			return { spaceId: actor.spaceId, provider, deleted: true as const };
-		},
+		input: deleteInput,
+		response: deleteOutput,
+		handle: async (context, actor, { provider, force = false }) => ({
+			spaceId: actor.spaceId,
+			provider,
+			...(await removeCredential(context, actor, provider, { force })),
+		}),
 	}),
 
 	getSpaceSecret: serverEndpoint(
@@ -108,8 +174,19 @@ export const credentialEndpoints = (providers: Providers) => ({
 
 	revokeAllSpaceCredentials: serverEndpoint(z.strictObject({ provider }), async (context, { provider }) => ({
 		provider,
-		revoked: await revokeAllCredentials(context, provider),
+		...(await revokeAllCredentials(context, provider)),
 	})),
+
+	getSpaceAccessToken: serverEndpoint(
+		accessTokenInput,
+		async (context, { spaceId, provider, rejectedToken }) => {
+			await trust(context, spaceId);
+			const token = await freshToken(context, { spaceId, provider }, { rejectedToken });
+			return { spaceId, provider, ...tokenOf(token) };
+		},
+	),
+
+	refreshDueSpaceCredentials: serverEndpoint(dueInput, (context, input) => refreshDue(context, input ?? {})),
 
 	rotateSpaceKeys: serverEndpoint(rotateInput, (context, input) => rotateKeys(context, input)),
 

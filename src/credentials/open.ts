@@ -4,7 +4,8 @@ import { SpacesError } from "../error.ts";
 import type { SealFault } from "../vault/core/seal.ts";
 import { kindOf } from "./core/kinds.ts";
 import { putTogether, type SpaceSecret } from "./core/secret.ts";
-import { findCredential, type StoredCredential } from "./credential-store.ts";
+import type { StoredCredential } from "./core/stored.ts";
+import { findUsable } from "./find-usable.ts";
 
 /**
  * The opened credential, for server code.
@@ -17,9 +18,7 @@ export async function openCredential(
 	{ spaceId }: Actor,
 	provider: string,
 ): Promise<SpaceSecret> {
-	const stored = await findCredential(context, { spaceId, provider });
-	if (!stored) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
-	if (stored.status === "revoked") throw new SpacesError("SPACE_CREDENTIAL_REVOKED");
+	const stored = await findUsable(context, { spaceId, provider });
 	const opened = await openStored(context, stored);
 	if (opened.ok) return opened.secret;
 	throw new SpacesError("SPACE_CREDENTIAL_UNREADABLE", undefined, opened.fault);

@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import type { SpaceChange } from "../audit/core/event.ts";
 import { type Author, recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
@@ -7,6 +8,7 @@ import type { CredentialDraft } from "./core/draft.ts";
 import { type Fields, kindOf } from "./core/kinds.ts";
 import type { CredentialView } from "./core/present.ts";
 import { takeApart } from "./core/secret.ts";
+import type { StoredCredential } from "./core/stored.ts";
 import {
 	type CredentialWrite,
 	convergeCredential,
@@ -15,7 +17,6 @@ import {
 	findCredential,
 	insertCredential,
 	replaceCredential,
-	type StoredCredential,
 } from "./credential-store.ts";
 import { openStored } from "./open.ts";
 import { viewCredential } from "./view.ts";
@@ -40,7 +41,7 @@ export async function putCredential(
 		const existing = await findCredential(context, { spaceId: actor.spaceId, provider: draft.provider });
 		if (existing && !replace) throw new SpacesError("SPACE_CREDENTIAL_EXISTS");
 		const stored = write
-			? await (existing ? overwrite(context, existing, write) : insertUnlessTaken(context, write))
+			? await (existing ? overwrite(context, existing, write) : create(context, write))
 			: await relabel(context, actor, existing, draft);
 		if (stored) return viewCredential(context, stored);
 	}
@@ -51,7 +52,8 @@ export async function putCredential(
 	);
 }
 
-async function toWrite(
+/** Seals what a draft holds. */
+export async function toWrite(
 	{ vault, providers, now }: SpacesContext,
 	{ spaceId, userId }: Actor,
 	{ provider, kind = "api_key", fields, label }: CredentialDraft,
@@ -121,17 +123,20 @@ function authorOf({ spaceId, by }: CredentialWrite): Author {
 	return { spaceId, userId: by };
 }
 
+function create(context: SpacesContext, write: CredentialWrite): Promise<StoredCredential | null> {
+	const { provider, kind } = write;
+	return insertUnlessTaken(context, write, { type: "credential.created", provider, kind });
+}
+
 /** Null when somebody else inserted it first, which the caller then finds. */
-async function insertUnlessTaken(
+export async function insertUnlessTaken(
 	context: SpacesContext,
 	write: CredentialWrite,
+	change: SpaceChange,
 ): Promise<StoredCredential | null> {
 	let id: string;
 	try {
-		const { provider, kind } = write;
-		id = await recorded(context, authorOf(write), { type: "credential.created", provider, kind }, () =>
-			insertCredential(context, write),
-		);
+		id = await recorded(context, authorOf(write), change, () => insertCredential(context, write));
 	} catch (error) {
 		if (await findCredential(context, write)) return null;
 		throw error;

@@ -1,13 +1,8 @@
 import type { SpacesContext } from "../context.ts";
 import type { ScanOptions } from "../database.ts";
 import { keyIdOf } from "../vault/core/seal.ts";
-import {
-	findCredential,
-	type Sealed,
-	type StoredCredential,
-	scanCredentials,
-	swapSealed,
-} from "./credential-store.ts";
+import type { StoredCredential } from "./core/stored.ts";
+import { findCredential, type Sealed, scanCredentials, swapSealed } from "./credential-store.ts";
 
 /** Rows that are sealed again at the same time. More would keep others from the database's connections. */
 const AT_ONCE = 8;

@@ -13,9 +13,8 @@ import {
 } from "../providers/core/provider.ts";
 import { isTlsFault } from "../providers/core/tls-fault.ts";
 import { send } from "../providers/send.ts";
-import { attach } from "./attach.ts";
+import { attach, openFresh } from "./attach.ts";
 import type { SpaceSecret } from "./core/secret.ts";
-import { openCredential } from "./open.ts";
 
 /** In milliseconds. */
 const TIME_LIMIT = 10_000;
@@ -23,7 +22,7 @@ const TIME_LIMIT = 10_000;
 /**
  * Asks the provider whether the stored credential works. The answer is a code and a status, whatever the provider wrote.
  *
- * @throws SpacesError `SPACE_TEST_UNAVAILABLE`, or those of {@link openCredential}
+ * @throws SpacesError `SPACE_TEST_UNAVAILABLE`, or those of {@link openFresh}
  */
 export async function testCredential(
 	context: SpacesContext,
@@ -32,7 +31,7 @@ export async function testCredential(
 ): Promise<TestOutcome> {
 	const provider = context.providers.get(providerId);
 	if (!provider?.test) throw new SpacesError("SPACE_TEST_UNAVAILABLE");
-	const secret = await openCredential(context, actor, providerId);
+	const secret = await openFresh(context, actor, providerId);
 	const outcome = secret.kind === provider.kind ? await ask(provider, secret) : fault("failed");
 	const { code } = outcome;
 	await record(context, actor, { type: "credential.tested", provider: providerId, kind: secret.kind, code });

@@ -1,6 +1,6 @@
 import type { SpacesContext } from "../context.ts";
-import { type CredentialView, hintOf } from "./core/present.ts";
-import type { StoredCredential } from "./credential-store.ts";
+import { type CredentialView, hintOf, missingScopes } from "./core/present.ts";
+import type { StoredCredential } from "./core/stored.ts";
 import { openStored } from "./open.ts";
 
 /** What may be shown of a row: named field by field, never a row with fields taken away. */
@@ -17,6 +17,8 @@ export async function viewCredential(
 		status: fault ? "unreadable" : stored.status,
 		statusReason: fault ?? stored.statusReason,
 		scopes: stored.scopes,
+		missingScopes: missingScopesOf(context, stored),
+		nextRetryAt: stored.status === "active" ? null : stored.nextRetryAt,
 		expiresAt: stored.expiresAt,
 		accountId: stored.accountId,
 		hint: opened.ok ? hintOf(opened.secret) : null,
@@ -26,6 +28,10 @@ export async function viewCredential(
 		updatedBy: stored.updatedBy,
 		updatedAt: stored.updatedAt,
 	};
+}
+
+function missingScopesOf({ providers }: SpacesContext, { kind, provider, scopes }: StoredCredential) {
+	return kind === "oauth2" ? missingScopes(providers.get(provider)?.scopes ?? [], scopes) : [];
 }
 
 /** Why the refresh token does not open; null when it does, and when there is none. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { dateSchema, idSchema, inSpace, rowIdSchema } from "../http/schemas.ts";
 import { type Providers, TEST_CODES } from "../providers/core/provider.ts";
 import { type CredentialDraft, type CredentialInput, findFaults, toDraft } from "./core/draft.ts";
-import { CREDENTIAL_KINDS, DEFAULT_KIND, shownText } from "./core/kinds.ts";
+import { CREDENTIAL_KINDS, DEFAULT_KIND, MAX_SECRET, shownText } from "./core/kinds.ts";
 import { CREDENTIAL_STATUSES } from "./core/present.ts";
 
 export const provider = idSchema;
@@ -86,6 +86,8 @@ export const credentialOutput = z.object({
 	status: z.enum(CREDENTIAL_STATUSES),
 	statusReason: z.string().nullable(),
 	scopes: z.array(z.string()),
+	missingScopes: z.array(z.string()).meta({ description: "Asked for, and not granted." }),
+	nextRetryAt: dateSchema,
 	expiresAt: dateSchema,
 	accountId: z.string().nullable(),
 	hint: z
@@ -108,6 +110,66 @@ export const testOutput = z.object({
 	code: z.enum(TEST_CODES),
 	status: z.int().nullable().meta({ description: "Of the HTTP or SMTP answer, if there was one." }),
 });
+
+/** Checked against the trusted origins later: over HTTP Better Auth has done so already. */
+const url = z.string().min(1).max(2_048);
+
+export const connectInput = z.strictObject({
+	...inSpace,
+	provider,
+	callbackURL: url.meta({ description: "Where to go when it is done: on a trusted origin, or a path." }),
+	errorCallbackURL: url.optional().meta({ description: "Where to go when it is not. Default: the same." }),
+	replace: z
+		.boolean()
+		.optional()
+		.meta({ description: "Another account, or a credential of another kind, may be overwritten." }),
+	disableRedirect: z
+		.boolean()
+		.optional()
+		.meta({ description: "Only answers the URL, for a popup say, and does not have the client go there." }),
+});
+
+export const connectOutput = z.object({
+	spaceId: z.string(),
+	provider: z.string(),
+	url: z.string(),
+	redirect: z.boolean(),
+});
+
+export const deleteInput = z.strictObject({
+	...inSpace,
+	provider,
+	force: z
+		.boolean()
+		.optional()
+		.meta({ description: "Deletes a connection that cannot be withdrawn at its provider now, too." }),
+});
+
+const WITHDRAWALS = ["revoked", "unsupported", "failed", "unreadable", "timed_out"] as const;
+
+export const deleteOutput = z.object({
+	spaceId: z.string(),
+	provider: z.string(),
+	deleted: z.boolean(),
+	revocation: z
+		.enum(WITHDRAWALS)
+		.nullable()
+		.meta({ description: "What became of it at the provider; null where there was nothing to withdraw." }),
+	retryAt: dateSchema.meta({ description: "When that is tried again." }),
+});
+
+export const accessTokenInput = z.strictObject({
+	spaceId: rowIdSchema,
+	provider,
+	rejectedToken: z.string().max(MAX_SECRET).optional(),
+});
+
+export const dueInput = z
+	.strictObject({
+		limit: z.int().min(1).max(10_000).optional(),
+		concurrency: z.int().min(1).max(100).optional(),
+	})
+	.optional();
 
 export const rotateInput = z.strictObject({
 	batch: z.int().min(1).max(10_000).optional(),

@@ -1,7 +1,7 @@
 import { APIError, isAPIError } from "better-auth/api";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { SPACE_ERROR_MESSAGES } from "../error-codes.ts";
+import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "../error-codes.ts";
 import { STATUS_OF_CODE } from "./status-of-code.ts";
 
 /**
@@ -15,6 +15,12 @@ export async function seam<R>(context: SpacesContext, work: () => Promise<R>): P
 		if (isUnexpected(error)) context.log("A request failed.", error);
 		throw toAPIError(error);
 	}
+}
+
+/** The same for whoever can only be told a code. */
+export function codeOf(context: SpacesContext, error: unknown): SpaceErrorCode {
+	if (isUnexpected(error)) context.log("A request failed.", error);
+	return error instanceof SpacesError ? error.code : "SPACE_INTERNAL";
 }
 
 function toAPIError(error: unknown): APIError {

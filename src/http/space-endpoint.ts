@@ -34,6 +34,12 @@ export interface HttpExchange {
 	/** Null when the call came through `auth.api`. */
 	readonly request: Request | null;
 	readonly setHeader: (name: string, value: string) => void;
+	/** Where Better Auth is mounted, for this request. */
+	readonly baseURL: string;
+	/** Whether one may be sent there: to a trusted origin, or a path. */
+	readonly isTrusted: (url: string) => boolean;
+	/** Whoever asks. */
+	readonly visitor: { readonly userId: string; readonly sessionToken: string };
 }
 
 /**
@@ -57,7 +63,14 @@ export function memberEndpoint<P extends string, I extends z.ZodType<{ spaceId?:
 			const spaceId = chooseSpace(values.spaceId, inQuery, session.activeOrganizationId);
 			const cells = typeof gate === "function" ? gate(values) : gate;
 			const actor = await authorize(context, { spaceId, userId: user.id }, cells);
-			return handle(context, actor, values, { request: ctx.request ?? null, setHeader: ctx.setHeader });
+			const { baseURL } = ctx.context;
+			return handle(context, actor, values, {
+				request: ctx.request ?? null,
+				setHeader: ctx.setHeader,
+				baseURL,
+				isTrusted: (url) => ctx.context.isTrustedOrigin(url, { allowRelativePaths: true }),
+				visitor: { userId: user.id, sessionToken: session.token },
+			});
 		});
 	};
 	return method === "GET"
@@ -76,8 +89,10 @@ interface MemberRequest {
 	readonly context: object & {
 		readonly session: {
 			readonly user: { readonly id: string };
-			readonly session: Readonly<Record<string, unknown>>;
+			readonly session: Readonly<Record<string, unknown>> & { readonly token: string };
 		} | null;
+		readonly baseURL: string;
+		readonly isTrustedOrigin: (url: string, options: { allowRelativePaths: boolean }) => boolean;
 	};
 	readonly request?: Request | undefined;
 	readonly setHeader: (name: string, value: string) => void;

@@ -1,6 +1,7 @@
 import { type Author, record } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
-import type { Row } from "../database.ts";
+import { endGrantsOf } from "../credentials/end-grants.ts";
+import { findEvery, type Row } from "../database.ts";
 import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 import type { Judge } from "./judge.ts";
 import { currentUserId, guardRole } from "./role-guards.ts";
@@ -28,8 +29,14 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 							value: organizations.map((row: Row) => String(row.id)),
 						},
 					];
+					const credentials = await findEvery<Row>(operations, { model: CREDENTIAL_MODEL, where });
 					for (const model of [CREDENTIAL_MODEL, PERMISSION_MODEL])
 						await operations.deleteMany({ model, where });
+					// Better Auth's own endpoint has withdrawn them before.
+					const userId = currentUserId();
+					await context.db.afterCommit(async () =>
+						context.background(endGrantsOf(context, credentials, userId)),
+					);
 				},
 				told: async (organizations) => {
 					for (const { id } of organizations) await record(context, author(id), { type: "space.deleted" });

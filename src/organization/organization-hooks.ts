@@ -1,4 +1,5 @@
 import type { OrganizationOptions } from "better-auth/plugins";
+import { endGrants } from "../credentials/end-grants.ts";
 import type { Judge } from "./judge.ts";
 import { guardAcceptance, guardAssignment, guardInvitation } from "./role-guards.ts";
 import { guardCreation, guardDeletion, guardUpdate } from "./type-guards.ts";
@@ -34,6 +35,9 @@ export function guardOrganizations(options: OrganizationOptions & { [WRAPPED]?: 
 		beforeDeleteOrganization: async (call, ctx) => {
 			await theirs.beforeDeleteOrganization?.(call, ctx);
 			await judge((context) => guardDeletion(context, call.organization));
+			// Last: a grant that is withdrawn does not come back.
+			const author = { spaceId: call.organization.id, userId: call.user.id };
+			await judge((context) => endGrants(context, author));
 		},
 		beforeUpdateMemberRole: async (call) => {
 			const changed = await theirs.beforeUpdateMemberRole?.(call);

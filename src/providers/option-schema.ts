@@ -5,7 +5,7 @@ import { idSchema } from "../http/schemas.ts";
 import { isHostPattern, isPrivateName, type Refusal, refuseDestination } from "./core/destination.ts";
 import type { SpaceProvider, TestRequest } from "./core/provider.ts";
 
-const MADE_BY_HELPER = "must be made by apiKey(), basic(), custom() or smtp()";
+const MADE_BY_HELPER = "must be made by apiKey(), basic(), custom(), oauth2(), fromBetterAuth() or smtp()";
 const HOST = 'must be a host in lower case, like "api.example.com", "*.example.com" or "example.com:8443"';
 
 const REMEDIES: Readonly<Record<Refusal, string>> = {
@@ -28,6 +28,32 @@ const testRequest = z.strictObject({
 	body: z.string().optional(),
 });
 
+const wholeUrl = z.url("must be a whole URL");
+
+const oauth = z.discriminatedUnion("by", [
+	z.strictObject({
+		by: z.literal("oauth2"),
+		issuer: wholeUrl.optional(),
+		endpoints: z
+			.strictObject({
+				authorization: wholeUrl,
+				token: wholeUrl,
+				revocation: wholeUrl.optional(),
+				userinfo: wholeUrl.optional(),
+			})
+			.optional(),
+		clientId: z.string().min(1, "must not be empty"),
+		clientSecret: z.string().min(1, "must not be empty").optional(),
+		clientAuth: z.enum(["basic", "post"]).optional(),
+		authorizationParams: z.record(z.string(), z.string()).optional(),
+		normalize: isFunction.optional(),
+		accountId: isFunction.optional(),
+	}),
+	z.strictObject({ by: z.literal("better-auth"), revocationEndpoint: wholeUrl.optional() }),
+]);
+
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be one scope, as RFC 6749 has it");
+
 /** One entry of `credentials.providers`. */
 export const providerSchema = z
 	.strictObject(
@@ -43,6 +69,9 @@ export const providerSchema = z
 				.optional(),
 			fields: isZodObject.optional(),
 			shown: z.array(z.string()).optional(),
+			oauth: oauth.optional(),
+			scopes: z.array(scope).optional(),
+			revokeReplaced: z.boolean().optional(),
 		},
 		{ error: ({ code }) => (code === "invalid_type" ? MADE_BY_HELPER : undefined) },
 	)
@@ -62,6 +91,7 @@ function* findFaults(provider: SpaceProvider): Found {
 	if (kind === "custom" && hosts && !headers)
 		yield [["headers"], "is required: how a request carries the credential"];
 	yield* findHostFaults(provider);
+	yield* findOAuthFaults(provider);
 	yield* findShownFaults(provider);
 	if (typeof test !== "object") return;
 	const refusal = refuseDestination(new URL(test.url), provider);
@@ -83,6 +113,23 @@ function* findHostFaults({ kind, hosts = [], privateNetwork = false }: SpaceProv
 		const url = new URL(`https://${host.replace("*", "any")}`);
 		if (!privateNetwork && isPrivateName(url.hostname)) yield [["hosts", index], REMEDIES["private-address"]];
 		if (kind === "smtp" && url.port !== "") yield [["hosts", index], "must name no port: see `ports`"];
+	}
+}
+
+/** Whoever answers these gets the client's secret. */
+function* findOAuthFaults({ kind, oauth, privateNetwork = false }: SpaceProvider): Found {
+	if (kind !== "oauth2") return;
+	if (!oauth) return yield [["kind"], MADE_BY_HELPER];
+	if (oauth.by === "oauth2" && !oauth.issuer && !oauth.endpoints)
+		yield [["issuer"], "is required, or `endpoints`: where the provider is found"];
+	const urls: Record<string, string | undefined> =
+		oauth.by === "oauth2"
+			? { issuer: oauth.issuer, ...oauth.endpoints }
+			: { revocationEndpoint: oauth.revocationEndpoint };
+	for (const [name, text] of Object.entries(urls)) {
+		const url = text === undefined ? null : new URL(text);
+		const refusal = url && refuseDestination(url, { hosts: [url.host], privateNetwork });
+		if (refusal) yield [[name], REMEDIES[refusal]];
 	}
 }
 

@@ -1,6 +1,6 @@
 import { SpacesError } from "../error.ts";
-import { isPublicAddress, refuseDestination } from "./core/destination.ts";
-import type { SpaceProvider } from "./core/provider.ts";
+import { type Destinations, isPublicAddress, refuseDestination } from "./core/destination.ts";
+
 import { resolveHost } from "./resolve-host.ts";
 
 /**
@@ -10,7 +10,7 @@ import { resolveHost } from "./resolve-host.ts";
  * @throws SpacesError `SPACE_DESTINATION_REFUSED`, `SPACE_CREDENTIAL_UNSENDABLE`
  */
 export async function prepare(
-	provider: SpaceProvider,
+	provider: Destinations,
 	request: Request,
 	headers: Readonly<Record<string, string>>,
 ): Promise<Request> {
@@ -37,7 +37,7 @@ export function send(prepared: Request, signal: AbortSignal): Promise<Response> 
 }
 
 async function refuseAddresses(
-	{ privateNetwork }: SpaceProvider,
+	{ privateNetwork }: Destinations,
 	{ hostname }: URL,
 ): Promise<"private-address" | null> {
 	if (privateNetwork) return null;

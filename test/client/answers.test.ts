@@ -3,7 +3,7 @@ import { createAuthClient } from "better-auth/client";
 import { organizationClient } from "better-auth/client/plugins";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { spacesClient } from "../../src/client.ts";
-import type { SpaceDecision } from "../../src/endpoint-types.ts";
+import type { SpaceDecision } from "../../src/endpoint-bodies.ts";
 import { ACTIONS } from "../../src/permissions/core/levels.ts";
 import { createWorld, ORIGIN, type World } from "../support/world.ts";
 import { createNetwork, quiet } from "./support/network.ts";

@@ -1,3 +1,4 @@
+import type { OAuthFault } from "../../oauth/core/backend.ts";
 import type { GrantsText } from "../../permissions/core/levels.ts";
 import type { TestCode } from "../../providers/core/provider.ts";
 
@@ -21,6 +22,37 @@ export type SpaceChange =
 				| "credential.deleted";
 			readonly provider: string;
 			readonly kind: string;
+	  }
+	| {
+			readonly type: "credential.connected";
+			readonly provider: string;
+			readonly kind: string;
+			/** The provider's own id of the account, where it has told it. */
+			readonly accountId: string | null;
+	  }
+	/** Told to `onEvent` and not written to the trail. */
+	| { readonly type: "credential.refreshed"; readonly provider: string; readonly kind: string }
+	| {
+			/** A refresh failed, and will be tried again. Told once, until one succeeds. */
+			readonly type: "credential.degraded";
+			readonly provider: string;
+			readonly kind: string;
+			readonly reason: OAuthFault["reason"];
+	  }
+	| {
+			/** Only connecting again helps. */
+			readonly type: "credential.needs_reauth";
+			readonly provider: string;
+			readonly kind: string;
+			readonly reason: "invalid_grant" | "expired";
+	  }
+	| {
+			/** A grant that may still be good at its provider: withdraw it there by hand, if no later attempt succeeds. */
+			readonly type: "credential.revocation_failed";
+			readonly provider: string;
+			readonly kind: string;
+			readonly accountId: string | null;
+			readonly reason: "failed" | "unsupported" | "unreadable" | "timed_out";
 	  }
 	| {
 			readonly type: "credential.tested";
@@ -53,6 +85,11 @@ const TYPES: Readonly<Record<SpaceChange["type"], true>> = {
 	"credential.created": true,
 	"credential.replaced": true,
 	"credential.updated": true,
+	"credential.connected": true,
+	"credential.refreshed": true,
+	"credential.degraded": true,
+	"credential.needs_reauth": true,
+	"credential.revocation_failed": true,
 	"credential.tested": true,
 	"credential.revoked": true,
 	"credential.deleted": true,

@@ -11,6 +11,10 @@ export interface CredentialView {
 	readonly status: CredentialStatus;
 	readonly statusReason: string | null;
 	readonly scopes: readonly string[];
+	/** Asked for when the space connected, and not granted. */
+	readonly missingScopes: readonly string[];
+	/** When a degraded connection, or the withdrawal of a revoked one, is tried again. */
+	readonly nextRetryAt: Date | null;
 	/** Of the access token. */
 	readonly expiresAt: Date | null;
 	readonly accountId: string | null;
@@ -57,4 +61,11 @@ export function parseScopes(stored: unknown): readonly string[] {
 
 export function formatScopes(scopes: readonly string[]): string | null {
 	return scopes.length > 0 ? scopes.join(" ") : null;
+}
+
+/** Scopes that tell who somebody is. Providers grant them under other names, and no API asks for them. */
+const IDENTITY = ["openid", "email", "profile"];
+
+export function missingScopes(requested: readonly string[], granted: readonly string[]): readonly string[] {
+	return requested.filter((scope) => !granted.includes(scope) && !IDENTITY.includes(scope));
 }

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { parseJsonObject } from "../../json.ts";
-import type { CREDENTIAL_KINDS, CredentialKind, Fields, Kind } from "./kinds.ts";
+import { CREDENTIAL_KINDS, type CredentialKind, type Fields, type Kind } from "./kinds.ts";
 
 /** A credential, opened. `fields` of a custom one are what its provider declares. */
 export type SpaceSecret =
@@ -65,6 +65,15 @@ function tokenParts(fields: z.output<typeof CREDENTIAL_KINDS.oauth2.fields>): Pa
 		accountId: fields.accountId ?? null,
 		shown: {},
 	};
+}
+
+/** Whether the vault has room for these tokens. */
+export function isStorable({
+	accessToken,
+	refreshToken,
+}: Pick<Parts, "accessToken" | "refreshToken">): boolean {
+	const { fields } = CREDENTIAL_KINDS.oauth2;
+	return fields.safeParse({ accessToken, refreshToken: refreshToken ?? undefined }).success;
 }
 
 /** Null when the opened text is not what the kind consists of. */

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { CredentialKind } from "../../credentials/core/kinds.ts";
 import type { SecretOf, SpaceSecret } from "../../credentials/core/secret.ts";
+import type { Connectable, OAuthClient, OAuthProvider } from "./oauth-provider.ts";
 
 /** What a test of a credential found. No text of the provider's: it could repeat the secret. */
 export interface TestOutcome {
@@ -59,7 +60,7 @@ interface Common {
 	readonly privateNetwork?: boolean;
 }
 
-interface Declaration<K extends CredentialKind, Secret = SecretOf<K>> extends Common {
+export interface Declaration<K extends CredentialKind, Secret = SecretOf<K>> extends Common {
 	readonly kind: K;
 	/** The headers that carry the credential. Default: `Authorization`, as `Bearer`, or as `Basic` for a `basic` one. */
 	readonly headers?: Headers<Secret>;
@@ -82,16 +83,18 @@ export interface CustomProvider<Id extends string = string, F extends z.ZodObjec
 	readonly shown?: readonly (keyof z.output<F> & string)[];
 }
 
-/** A provider as {@link apiKey}, {@link basic}, {@link custom} and `smtp` make it. */
+/** A provider as {@link apiKey}, {@link basic}, {@link custom}, `oauth2`, `fromBetterAuth` and `smtp` make it. */
 export type AnyProvider =
 	| ApiKeyProvider
 	| BasicProvider
 	| SmtpProvider
+	| OAuthProvider
 	| Omit<CustomProvider, "headers" | "test">;
 
 /** The same as the plugin sees it. */
-export interface SpaceProvider extends Common {
+export interface SpaceProvider extends Common, Connectable {
 	readonly kind: CredentialKind;
+	readonly oauth?: OAuthClient;
 	readonly fields?: z.ZodObject;
 	readonly shown?: readonly string[];
 	readonly headers?: OfAnyKind["headers"];

@@ -1,5 +1,5 @@
-/** The sealed columns of a credential. */
-export type SealedField = "accessToken" | "refreshToken";
+/** The sealed columns of a credential, and what a connection under way has to prove. */
+export type SealedField = "accessToken" | "refreshToken" | "connectProof";
 
 /** Where a secret belongs. A ciphertext opens only in the place it was sealed for. */
 export interface Binding {
