@@ -1,7 +1,7 @@
 import { compile } from "svelte/compiler";
 import { defineConfig, type Plugin } from "vitest/config";
 
-const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 const svelte: Plugin = {
 	name: "svelte",
@@ -11,7 +11,7 @@ const svelte: Plugin = {
 
 export default defineConfig({
 	test: {
-		globalSetup: ["test/support/postgres.ts"],
+		globalSetup: ["test/support/databases.ts"],
 		projects: [
 			{
 				test: {

@@ -38,7 +38,10 @@ export async function renameRole(
 	});
 }
 
-/** Better Auth stores several roles joined with commas. Rows with the same list change in one statement. */
+/**
+ * Better Auth stores several roles joined with commas. Rows with the same list change in one statement, by their ids:
+ * MariaDB takes `Coach` for `coach`, who would gain the role.
+ */
 async function renameInList(
 	operations: Operations,
 	model: "member" | "invitation",
@@ -55,11 +58,15 @@ async function renameInList(
 		const roles = stored.split(",");
 		if (!roles.includes(from)) continue;
 		const role = [...new Set(roles.map((name) => (name === from ? to : name)))].join(",");
-		await operations.updateMany({
-			model,
-			where: [...where, { field: "role", value: stored }],
-			update: { role },
-		});
+		for (const batch of batches(rows.filter((row) => row.role === stored))) {
+			const ids = batch.map((row) => String(row.id));
+			const unchanged: Where = { field: "role", value: stored };
+			await operations.updateMany({
+				model,
+				where: [...where, { field: "id", operator: "in", value: ids }, unchanged],
+				update: { role },
+			});
+		}
 	}
 }
 

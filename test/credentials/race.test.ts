@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { PATHS } from "../../src/paths.ts";
-import { backends } from "../support/backends.ts";
+import { everyBackend } from "../support/every-backend.ts";
 import { createWorld, type Person, type World } from "../support/world.ts";
 
 declare module "vitest" {
@@ -17,7 +17,7 @@ const WRITERS = 50;
 /** `npm run proof:uniqueness` runs this file with more of them. */
 const rounds = inject("raceRounds") ?? 5;
 
-describe.for(backends.map((backend) => [backend.name, backend] as const))("on %s", ([, backend]) => {
+describe.for(everyBackend.map((backend) => [backend.name, backend] as const))("on %s", ([, backend]) => {
 	let world: World;
 	let owner: Person;
 	beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.for(backends.map((backend) => [backend.name, backend] as const))("on %s
 	afterAll(() => world.close());
 
 	it(`${WRITERS} writers at once of one space and provider leave one row, which one of them wrote`, {
-		timeout: rounds * 6_000,
+		timeout: rounds * 12_000,
 	}, async ({ task }) => {
 		for (let round = 0; round < rounds; round += 1) {
 			const spaceId = await world.createSpace(owner);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { backends } from "../support/backends.ts";
+import { everyBackend } from "../support/every-backend.ts";
 import {
 	beforeUpdateOf,
 	createRotation,
@@ -33,7 +33,7 @@ function refreshed(row: Row, tokens: { accessToken: string; refreshToken?: strin
 	};
 }
 
-describe.each(backends)("on $name", (backend) => {
+describe.each(everyBackend)("on $name", (backend) => {
 	let rotation: Rotation;
 
 	beforeAll(async () => {

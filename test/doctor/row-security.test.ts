@@ -19,7 +19,7 @@ beforeEach(async () => {
 	await run(`create role ${role}`, `grant usage on schema ${schema} to ${role}`);
 	await run(`grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
 	const options = `-c search_path=${schema} -c role=${role}`;
-	pool = new Pool({ connectionString: inject("postgresUrl"), max: 2, options });
+	pool = new Pool({ connectionString: inject("servers").postgres, max: 2, options });
 	const open = { ...patient.open, database: pool, migrate: async () => {} };
 	service = await createWorld({ backend: { ...postgres, open: async () => open } });
 });

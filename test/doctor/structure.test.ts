@@ -260,7 +260,7 @@ it("follows a Kysely of the application's own that renames what it sends", async
 
 it("follows a schema that Better Auth is given, not the search path", async () => {
 	const { Kysely, PostgresDialect } = await import("kysely");
-	const pool = new Pool({ connectionString: inject("postgresUrl"), max: 3 });
+	const pool = new Pool({ connectionString: inject("servers").postgres, max: 3 });
 	const schemaName = `doctor_${process.pid}_${Date.now()}`;
 	const apart: Backend = {
 		...postgres,

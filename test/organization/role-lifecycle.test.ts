@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { runWithTransaction } from "@better-auth/core/context";
 import { getCurrentAdapter } from "better-auth";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { backends } from "../support/backends.ts";
+import { everyBackend } from "../support/every-backend.ts";
 import { createWorld, type Person, type World } from "../support/world.ts";
 
-describe.each(backends)("on $name", (backend) => {
+describe.each(everyBackend)("on $name", (backend) => {
 	let world: World;
 	let owner: Person;
 	let spaceId: string;
@@ -78,6 +78,15 @@ describe.each(backends)("on $name", (backend) => {
 		// The derived key moved too: a second row for the cell is refused by whoever can refuse it.
 		await put("trainer-2", "calendar", "read");
 		expect(await overrides()).toEqual(["trainer-2 calendar r-", "trainer-2 events rw"]);
+	});
+
+	it("whoever holds a name that differs in case alone does not gain the renamed role", async () => {
+		await create("coach");
+		const [coach, other] = [await world.signUp(), await world.signUp()];
+		await world.join(spaceId, coach, "coach");
+		await world.join(spaceId, other, "Coach");
+		await rename("coach", "trainer-2");
+		expect(await Promise.all([coach, other].map(storedRole))).toEqual(["trainer-2", "Coach"]);
 	});
 
 	it("a deleted role loses its rows, and one made again under its name starts clean", async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATHS } from "../../src/paths.ts";
 import { LEVELS } from "../../src/permissions/core/levels.ts";
-import { backends } from "../support/backends.ts";
+import { everyBackend } from "../support/every-backend.ts";
 import { createWorld, type Person, type World } from "../support/world.ts";
 
-describe.each(backends)("on $name", (backend) => {
+describe.each(everyBackend)("on $name", (backend) => {
 	let world: World;
 	let owner: Person;
 

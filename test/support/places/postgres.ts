@@ -1,0 +1,50 @@
+import { Client, Pool } from "pg";
+import { runMigrations, type Traits } from "../backend.ts";
+import type { Place, PlacedBackend, Wrapped } from "./place.ts";
+
+const CONNECTIONS = 10;
+
+/** Better Auth's own way, through Kysely. */
+export const postgres = postgresBackend({ name: "PostgreSQL", transactions: true }, (pool) => ({
+	database: pool,
+}));
+
+/** A schema for each database. */
+export function postgresBackend(
+	traits: Pick<Traits, "name" | "transactions">,
+	wrap: (pool: Pool, place: Place) => Wrapped,
+): PlacedBackend {
+	return {
+		...traits,
+		foreignKeys: true,
+		uniqueIndexes: true,
+		server: "postgres",
+		create: ({ url, name: schema }) => executeOn(url, `create schema ${schema}`),
+		connect: (place) => {
+			const options = `-c search_path=${place.name}`;
+			const pool = new Pool({ connectionString: place.url, max: CONNECTIONS, options });
+			const { database, close } = wrap(pool, place);
+			return {
+				database,
+				migrate: (options) => runMigrations(options, pool),
+				rows: async (table) => (await pool.query(`select * from "${table}"`)).rows,
+				execute: async (sql) => void (await pool.query(sql)),
+				close: async () => {
+					await close?.();
+					await pool.end();
+				},
+			};
+		},
+		drop: ({ url, name: schema }) => executeOn(url, `drop schema if exists ${schema} cascade`),
+	};
+}
+
+async function executeOn(connectionString: string, sql: string): Promise<void> {
+	const client = new Client({ connectionString });
+	await client.connect();
+	try {
+		await client.query(sql);
+	} finally {
+		await client.end();
+	}
+}
