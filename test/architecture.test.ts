@@ -73,7 +73,7 @@ const FLOORS: readonly Floor[] = [
 		files: /^http\//,
 		may: new RegExp(`^(http/|actor\\.ts|permissions/core/ids|${SHARED})`),
 		mayTypes: /^context\.ts$/,
-		packages: /^(zod|better-auth\/api)$/,
+		packages: /^(zod|better-auth\/api|@better-auth\/core\/utils\/url)$/,
 	},
 	{
 		name: "declared providers",
@@ -88,6 +88,13 @@ const FLOORS: readonly Floor[] = [
 		packages: NOTHING,
 	},
 	{
+		name: "OAuth",
+		files: /^oauth\/(?!.*-store)/,
+		may: new RegExp(`^(oauth/|providers/(core/|send)|digest\\.ts|${SHARED})`),
+		mayTypes: /^context\.ts$/,
+		packages: /^oauth4webapi$/,
+	},
+	{
 		name: "SMTP",
 		files: /^smtp\.ts$/,
 		may: /^providers\/core\//,
@@ -98,7 +105,7 @@ const FLOORS: readonly Floor[] = [
 		name: "organization",
 		files: /^organization\//,
 		may: new RegExp(
-			`^(organization/(?!endpoints)|audit/record|permissions/(core/|load-rules)|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
+			`^(organization/(?!endpoints)|audit/record|permissions/(core/|load-rules)|credentials/end-grants|schema\\.ts|database\\.ts|digest\\.ts|${SHARED})`,
 		),
 		mayTypes: /^context\.ts$/,
 		packages: /^(better-auth|better-auth\/plugins.*|@better-auth\/core.*)$/,
@@ -113,7 +120,7 @@ const FLOORS: readonly Floor[] = [
 		name: "client",
 		files: /^(client\/|(client|react)\.ts$)/,
 		may: /^(client\/|permissions\/core\/|paths\.ts|error-codes\.ts)/,
-		mayTypes: /^(plugin|endpoint-types|permissions\/get-permissions)\.ts$/,
+		mayTypes: /^(plugin|endpoint-bodies|permissions\/get-permissions)\.ts$/,
 		packages: /^(better-auth\/client.*|nanostores|react)$/,
 	},
 	{
@@ -128,7 +135,7 @@ const FLOORS: readonly Floor[] = [
 		name: "use case",
 		files: /^(permissions|credentials|audit)\//,
 		may: new RegExp(
-			`^($1/(?!endpoints|wire)|organization/|providers/(core/|send)|vault/core/|audit/record|database\\.ts|digest\\.ts|${SHARED})`,
+			`^($1/(?!endpoints|wire)|organization/|providers/(core/|send)|oauth/|vault/core/|audit/record|database\\.ts|digest\\.ts|${SHARED})`,
 		),
 		mayTypes: /^((context|actor)\.ts$|audit\/core\/)/,
 		packages: NOTHING,
@@ -152,7 +159,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(testing|plugin|space-fetch|context|create-context|database-layout|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-types)\.ts$/,
+			/^(testing|plugin|space-fetch|context|create-context|database-layout|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-(types|bodies))\.ts$/,
 		may: /^(?!cli\/)/,
 		packages: /^(better-auth|better-auth\/db|@better-auth\/(core.*|kysely-adapter)|jose|zod)$/,
 	},
@@ -282,7 +289,7 @@ describe("the import law", () => {
 		const reading = (pattern: RegExp) =>
 			library.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
 		expect(reading(/Date\.now|new Date\(\)/)).toEqual(["client/plugin.ts", "create-context.ts", "schema.ts"]);
-		expect(reading(/(?<!ipaddr\.)\bprocess\b|\benv[.[]/)).toEqual([
+		expect(reading(/(?<!ipaddr\.)\bprocess\??[.:[]|\benv[.[]/)).toEqual([
 			"create-context.ts",
 			"providers/resolve-host.ts",
 		]);

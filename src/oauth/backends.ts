@@ -2,8 +2,9 @@ import type { OAuthClient } from "../providers/core/oauth-provider.ts";
 import type { Providers } from "../providers/core/provider.ts";
 import type { OAuthBackend, OAuthBackends } from "./core/backend.ts";
 import { betterAuthBackend } from "./from-better-auth.ts";
-import { type OAuth2Setting, oauth2Backend } from "./oauth2.ts";
+import { oauth2Backend } from "./oauth2.ts";
 import { clientOf, type Registered } from "./registered.ts";
+import type { OAuth2Setting } from "./speaker.ts";
 
 /** One back end for each provider that is declared by `oauth2()` or `fromBetterAuth()`. */
 export function createBackends(

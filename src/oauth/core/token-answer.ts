@@ -40,4 +40,13 @@ export function splitScopes(granted: unknown): readonly string[] | null {
 	return scopes.length > 0 ? [...new Set(scopes)] : null;
 }
 
+/** In seconds. Five years: not every database can store a later moment (MariaDB ends in 2038). */
+const LONGEST_LIFE = 5 * 365 * 24 * 60 * 60;
+
+/** When a token expires that lives for so many seconds; null where nobody says. */
+export function expiryOf(seconds: number | undefined, now: Date): Date | null {
+	if (seconds === undefined || Number.isNaN(seconds)) return null;
+	return new Date(now.getTime() + Math.min(Math.max(seconds, 0), LONGEST_LIFE) * 1_000);
+}
+
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
