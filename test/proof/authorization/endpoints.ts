@@ -1,5 +1,5 @@
 import { spacesPlugin } from "../../../src/index.ts";
-import { ATTACKS, SERVER_ONLY } from "./expected.ts";
+import { ATTACKS, LANDINGS, SERVER_ONLY } from "./expected.ts";
 import { SPACES_OPTIONS } from "./stage.ts";
 
 export interface Endpoint {
@@ -20,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = Object.entries(spacesPlugin(SPACES
 /** Endpoints that the tables forget, and lines of the tables for endpoints that are none. */
 export function compareWithTables(): readonly string[] {
 	const inPlugin = new Set(ENDPOINTS.map(({ name, path }) => (path ? `${name}, routable` : name)));
-	const inTables = new Set([...ATTACKS.map(({ endpoint }) => `${endpoint}, routable`), ...SERVER_ONLY]);
+	const routable = [...ATTACKS.map(({ endpoint }) => endpoint), ...LANDINGS];
+	const inTables = new Set([...routable.map((name) => `${name}, routable`), ...SERVER_ONLY]);
 	return [...inPlugin, ...inTables].filter((name) => !inPlugin.has(name) || !inTables.has(name));
 }

@@ -61,6 +61,8 @@ export const MODULES = ["spaces.permissions", "spaces.credentials", "calendar"] 
 export const ACTIONS = ["read", "write", "admin"] as const;
 /** The credential that is there, in every space. */
 export const PROVIDER = "stripe";
+/** The connection that is there, in every space. */
+export const CONNECTED = "google";
 /** Every secret begins so, and no answer may hold it. */
 export const SECRET_PREFIX = "sk_live_";
 
@@ -108,6 +110,17 @@ export const ATTACKS: readonly Attack[] = [
 		may: ["credentials write", "credentials admin", "one role of two", ...ADMINS, "owner"],
 	},
 	{
+		endpoint: "connectSpaceCredential",
+		body: { provider: CONNECTED, callbackURL: "/done" },
+		may: ["credentials write", "credentials admin", "one role of two", ...ADMINS, "owner"],
+	},
+	{
+		endpoint: "refreshSpaceCredential",
+		body: { provider: CONNECTED },
+		writes: true,
+		may: ["credentials write", "credentials admin", "one role of two", ...ADMINS, "owner"],
+	},
+	{
 		endpoint: "testSpaceCredential",
 		body: { provider: PROVIDER },
 		writes: true,
@@ -122,12 +135,17 @@ export const ATTACKS: readonly Attack[] = [
 	{ endpoint: "listSpaceAudit", may: ["permissions admin", "owner"] },
 ];
 
+/** Where a browser comes back to, which is sent on whatever happens: with an error, for everybody who did not set out. */
+export const LANDINGS = ["spaceCredentialCallback"] as const;
+
 /** Endpoints that no URL may reach. One that is missing here fails the run. */
 export const SERVER_ONLY = [
 	"canUserInSpace",
 	"putSpacePermissions",
 	"getSpaceSecret",
 	"putSpaceCredential",
+	"getSpaceAccessToken",
+	"refreshDueSpaceCredentials",
 	"revokeAllSpaceCredentials",
 	"rotateSpaceKeys",
 	"spaceKeysInUse",

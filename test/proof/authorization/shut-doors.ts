@@ -1,13 +1,23 @@
 import { isAPIError } from "better-auth/api";
 import { type Answer, anonymous } from "../../support/world.ts";
 import { ENDPOINTS } from "./endpoints.ts";
-import { ATTACKS, PROVIDER, SERVER_ONLY } from "./expected.ts";
+import { ACTORS, ATTACKS, CONNECTED, PROVIDER, SERVER_ONLY } from "./expected.ts";
 import type { Stage } from "./stage.ts";
 import { addUp, type Tally } from "./tally.ts";
 
+const PATHS = {
+	connect: "/spaces/credentials/connect",
+	callback: `/spaces/credentials/callback/${CONNECTED}`,
+};
+
 /** Doors that must not exist, or not for everybody. None of them is about a right: whoever knocks, nothing opens. */
 export async function tryShutDoors(stage: Stage): Promise<Tally> {
-	return addUp([await serverOnlyByUrl(stage), await fromAnotherOrigin(stage), await withoutHeaders(stage)]);
+	return addUp([
+		await serverOnlyByUrl(stage),
+		await fromAnotherOrigin(stage),
+		await withoutHeaders(stage),
+		await returnOfOthers(stage),
+	]);
 }
 
 /** Every plausible URL of what only server code may call. */
@@ -70,6 +80,29 @@ async function withoutHeaders({ world, spaceId }: Stage): Promise<Tally> {
 		return { cases: 1, faults: [{ kind: "false allow", detail }] };
 	});
 	return addUp(await Promise.all(tallies));
+}
+
+/** Somebody brings what the owner's provider was to bring back to the owner; the owner himself, in another session of his. */
+async function returnOfOthers({ world, session, spaceId, rows }: Stage): Promise<Tally> {
+	const before = JSON.stringify([...(await rows())]);
+	const tallies: Tally[] = [];
+	for (const actor of ACTORS) {
+		const begun = await world.call({ headers: await session("owner", "here") }, PATHS.connect, {
+			body: { spaceId: spaceId("owner", "here"), provider: CONNECTED, callbackURL: "/done" },
+		});
+		const state = new URL(begun.body.url).searchParams.get("state") ?? "";
+		const headers = await session(actor, undefined);
+		const { status, headers: sent } = await world.call({ headers }, PATHS.callback, {
+			query: { state, code: "a-code" },
+		});
+		const landing = new URL(sent.get("location") ?? "", "http://nowhere.test");
+		const told = `${status} ${landing.pathname} ${landing.searchParams.get("error")}`;
+		const isRefused = told === "302 /api/auth/error SPACE_CONNECT_STATE_INVALID";
+		const isUnchanged = JSON.stringify([...(await rows())]) === before;
+		const detail = `${actor} returns in the owner's place: ${told}${isUnchanged ? "" : ", and rows changed"}`;
+		tallies.push({ cases: 1, faults: isRefused && isUnchanged ? [] : [{ kind: "false allow", detail }] });
+	}
+	return addUp(tallies);
 }
 
 function verdict(what: string, answer: Answer, status: number, code: string | null): Tally {

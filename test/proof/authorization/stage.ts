@@ -1,11 +1,12 @@
 import { createHmac } from "node:crypto";
 import { createAccessControl } from "better-auth/plugins/access";
 import { defaultStatements } from "better-auth/plugins/organization/access";
-import { apiKey, type SpacesOptions } from "../../../src/index.ts";
+import { apiKey, fromBetterAuth, type SpacesOptions } from "../../../src/index.ts";
 import type { Backend } from "../../support/backends.ts";
 import { anonymous, createWorld, type Person, ROLES, TEST_KEY, type World } from "../../support/world.ts";
 import {
 	type Actor,
+	CONNECTED,
 	MEMBERS,
 	type Member,
 	OUTSIDERS,
@@ -21,7 +22,10 @@ export const SPACES_OPTIONS = {
 	audit: true,
 	credentials: {
 		keys: [{ id: "test", key: TEST_KEY }],
-		providers: [apiKey({ id: PROVIDER, test: async () => ({ ok: true, code: "ok", status: 200 }) })],
+		providers: [
+			apiKey({ id: PROVIDER, test: async () => ({ ok: true, code: "ok", status: 200 }) }),
+			fromBetterAuth({ id: CONNECTED }),
+		],
 	},
 } as const satisfies SpacesOptions;
 
@@ -94,7 +98,16 @@ export async function openStage(backend: Backend): Promise<Stage> {
 		backend,
 		spaces: SPACES_OPTIONS,
 		organization: { ac, roles, dynamicAccessControl: { enabled: true } },
-		auth: { session: { cookieCache: { enabled: true, maxAge: 3_600 } } },
+		auth: {
+			session: { cookieCache: { enabled: true, maxAge: 3_600 } },
+			socialProviders: {
+				[CONNECTED]: {
+					clientId: "client",
+					clientSecret: `${SECRET_PREFIX}of-the-client`,
+					refreshAccessToken: async () => ({ accessToken: `${SECRET_PREFIX}refreshed` }),
+				},
+			},
+		},
 	});
 	const names = [...OUTSIDERS, ...(Object.keys(MEMBERS) as Member[])];
 	const people = new Map<Actor, Person>();
@@ -160,6 +173,13 @@ async function populate(
 			const body = { spaceId, provider, secret: `${SECRET_PREFIX}of-${spaceId}` };
 			await world.auth.api.putSpaceCredential({ body });
 		}
+		const tokens = {
+			accessToken: `${SECRET_PREFIX}access-${spaceId}`,
+			refreshToken: `${SECRET_PREFIX}refresh-${spaceId}`,
+		};
+		await world.auth.api.putSpaceCredential({
+			body: { spaceId, provider: CONNECTED, kind: "oauth2", ...tokens },
+		});
 	}
 }
 
