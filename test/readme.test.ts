@@ -91,7 +91,7 @@ it("lists every endpoint with its method, and every server call", () => {
 		if (endpoint.path === undefined) expect(readme).toContain(`| \`auth.api.${name}\` |`);
 		else
 			expect(readme).toMatch(
-				new RegExp(`\\| \`${method} ${endpoint.path}\` \\| \`[\\w.]+\` \\| \`${name}\` \\|`),
+				new RegExp(`\\| \`${method} ${endpoint.path}\` \\| (\`[\\w.]+\`|the browser) \\| \`${name}\` \\|`),
 			);
 	}
 	expect(endpoints.filter(([, { path }]) => path !== undefined)).toHaveLength(Object.keys(PATHS).length);
