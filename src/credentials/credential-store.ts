@@ -72,24 +72,28 @@ export async function insertCredential({ db }: SpacesContext, write: CredentialW
 	return String(row.id);
 }
 
-/** Replaces whatever the row holds, a refresh under way included. False when the row is gone by now. */
+/**
+ * Replaces whatever the row holds, a refresh under way included; with `unchanged` only what was read. False when the row is
+ * gone by now, or has changed.
+ */
 export async function replaceCredential(
 	{ db }: SpacesContext,
 	old: StoredCredential,
 	write: CredentialWrite,
+	{ unchanged = false } = {},
 ): Promise<boolean> {
-	const update = { version: old.version + 1, ...(await toColumns(write)) };
-	return (await db.updateMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }], update)) === 1;
+	const where = unchanged ? whereUnchanged(old) : [{ field: "id", value: old.id }];
+	const update = { version: newVersion(), ...(await toColumns(write)) };
+	return (await db.updateMany(CREDENTIAL_MODEL, where, update)) === 1;
 }
 
-/** The same, but only what was read. False when the row has changed or gone meanwhile. */
-export async function replaceUnchanged(
-	{ db }: SpacesContext,
-	old: StoredCredential,
-	write: CredentialWrite,
-): Promise<boolean> {
-	const update = { version: old.version + 1, ...(await toColumns(write)) };
-	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
+/**
+ * Not the one after the old: two who replace the same row at once would write the same, and a refresh of what the first one
+ * stored would take the second one's for it. Below 2^30, for the ones after it to fit a 32-bit column.
+ */
+function newVersion(): number {
+	const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+	return random >>> 2;
 }
 
 export async function deleteCredential({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {

@@ -10,7 +10,7 @@ import { backendOf, generationOf, sessionMark, type Visitor } from "./connect.ts
 import { missingScopes } from "./core/present.ts";
 import { isStorable } from "./core/secret.ts";
 import type { StoredCredential } from "./core/stored.ts";
-import { findCredential, replaceUnchanged } from "./credential-store.ts";
+import { findCredential, replaceCredential } from "./credential-store.ts";
 import { insertUnlessTaken, toWrite } from "./put.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -67,7 +67,9 @@ export async function finishConnect(
 		const write = await toWrite(context, actor, { provider, kind: "oauth2", keep: false, fields, label });
 		const change = { type: "credential.connected", provider, kind: "oauth2", accountId } as const;
 		const stored = existing
-			? await recorded(context, actor, change, () => replaceUnchanged(context, existing, write))
+			? await recorded(context, actor, change, () =>
+					replaceCredential(context, existing, write, { unchanged: true }),
+				)
 			: await insertUnlessTaken(context, write, change);
 		if (!stored) continue;
 		if (existing) context.background(withdrawReplaced(context, actor, existing, connection));
