@@ -67,7 +67,7 @@ async function rotate(output: Output, options: RotateOptions): Promise<number> {
 	const { keys } = await auth.api.spaceKeysInUse();
 	const unused = keys.filter((key) => key.configured && !key.primary && key.credentials === 0);
 	output.answer({ ...done, stopped: stop.why, keys, unused: unused.map(({ id }) => id) });
-	showResult(output, options, done, seconds);
+	showResult(output, options, done, { seconds, ended: stop.why === "end" });
 	showKeys(output, keys);
 	if (stop.why === "end") {
 		for (const { id } of unused)
@@ -83,18 +83,19 @@ function showResult(
 	{ say, paint, prose }: Output,
 	{ cwd, config }: ConfigOptions,
 	done: Rotation,
-	seconds: number,
+	{ seconds, ended }: { readonly seconds: number; readonly ended: boolean },
 ): void {
 	const { primary, scanned, resealed, unreadable } = done;
 	const speed = `${figure(Math.round(scanned / seconds))} rows/s`;
 	if (scanned === 0) {
-		say("There are no credentials to re-seal.");
-	} else if (resealed + unreadable === 0) {
+		say(ended ? "There are no credentials to re-seal." : "No credential has been looked at yet.");
+	} else if (resealed + unreadable === 0 && ended) {
 		say(paint("green", `✔ All ${count(scanned, "credential")} were sealed with "${primary}" already.`));
 	} else {
-		const work = `Re-sealed ${figure(resealed)} of ${count(scanned, "credential")} under "${primary}"`;
+		const rows = ended ? count(scanned, "credential") : `the first ${count(scanned, "credential")}`;
+		const work = `Re-sealed ${figure(resealed)} of ${rows} under "${primary}"`;
 		const line = `${work} in ${duration(seconds)} (${speed}).`;
-		say(unreadable > 0 ? prose(line) : paint("green", prose(`✔ ${line}`)));
+		say(unreadable > 0 || !ended ? prose(line) : paint("green", prose(`✔ ${line}`)));
 	}
 	if (unreadable > 0) {
 		say();

@@ -1,4 +1,5 @@
 import type { SpacesContext } from "../context.ts";
+import { DEVELOPMENT_KEY_ID, isKeyId } from "../vault/core/key-ring.ts";
 import { keyIdOf } from "../vault/core/seal.ts";
 import { findLatestCredentials } from "./credential-store.ts";
 
@@ -8,10 +9,14 @@ const SAMPLE = 100;
 /** Says at the first use of the keys which one is missing, rather than letting each request find out for itself. */
 export async function reportMissingKeys(context: SpacesContext, keyIds: readonly string[]): Promise<void> {
 	const latest = await findLatestCredentials(context, SAMPLE);
-	const used = latest.flatMap(({ sealedAccessToken }) => keyIdOf(sealedAccessToken) ?? []);
+	const used = latest.map(({ sealedAccessToken }) => keyIdOf(sealedAccessToken)).filter(isKeyId);
 	const missing = [...new Set(used)].filter((id) => !keyIds.includes(id));
 	if (missing.length === 0) return;
+	const lost = missing.map((id) => `"${id}"`).join(", ");
+	const remedy = missing.includes(DEVELOPMENT_KEY_ID)
+		? `What "${DEVELOPMENT_KEY_ID}" sealed has to be stored again; put any other`
+		: "Put what is missing";
 	context.log(
-		`Credentials are sealed under ${missing.map((id) => `"${id}"`).join(", ")}, which is not among the keys: they cannot be opened. Put it back into SPACES_KEYS, behind the first key.`,
+		`Credentials cannot be opened, for want of the keys they are sealed under: ${lost}. ${remedy} back into SPACES_KEYS, behind the first key.`,
 	);
 }

@@ -1,4 +1,5 @@
 import type { SpacesContext } from "../context.ts";
+import { isKeyId } from "../vault/core/key-ring.ts";
 import { keyIdOf } from "../vault/core/seal.ts";
 import { scanCredentials } from "./credential-store.ts";
 
@@ -23,7 +24,7 @@ export async function keysInUse(context: SpacesContext): Promise<readonly KeyInU
 	for await (const page of scanCredentials(context)) {
 		for (const { sealedAccessToken, sealedRefreshToken } of page) {
 			const ids = new Set([sealedAccessToken, sealedRefreshToken ?? ""].map(keyIdOf));
-			for (const id of ids) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+			for (const id of ids) if (isKeyId(id)) counts.set(id, (counts.get(id) ?? 0) + 1);
 		}
 	}
 	return [...counts].map(([id, credentials]) => ({

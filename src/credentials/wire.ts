@@ -75,7 +75,10 @@ function addFaults(
 	input: CredentialInput,
 	draft: CredentialDraft,
 ): void {
-	for (const fault of findFaults(providers, input, draft)) ctx.addIssue({ code: "custom", ...fault });
+	// What is said of a field by its own schema is said well enough.
+	const told = new Set(ctx.issues.map(({ path = [] }) => path.join(".")));
+	for (const fault of findFaults(providers, input, draft))
+		if (!told.has(fault.path.join("."))) ctx.addIssue({ code: "custom", ...fault });
 }
 
 const plain = z.union([z.string(), z.number(), z.boolean()]);

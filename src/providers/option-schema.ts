@@ -82,6 +82,9 @@ export const providerSchema = z
 			ctx.addIssue({ code: "custom", path: [...path], message });
 	});
 
+/** The kind is sealed beside the fields, the label is shown beside them. */
+const TAKEN = ["kind", "label"];
+
 type Found = Generator<[path: readonly PropertyKey[], message: string]>;
 
 function* findFaults(provider: SpaceProvider): Found {
@@ -90,6 +93,9 @@ function* findFaults(provider: SpaceProvider): Found {
 	if (kind !== "custom" && fields) yield [["fields"], `is for custom() only: ${kind} has its own`];
 	if (kind === "custom" && hosts && !headers)
 		yield [["headers"], "is required: how a request carries the credential"];
+	for (const name of TAKEN)
+		if (fields && Object.hasOwn(fields.shape, name))
+			yield [["fields", name], "is a name of the plugin's own: choose another"];
 	yield* findHostFaults(provider);
 	yield* findOAuthFaults(provider);
 	yield* findShownFaults(provider);

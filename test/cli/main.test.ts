@@ -40,4 +40,18 @@ describe("the command line", () => {
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 		expect(stderr).toMatch(/^(error|Usage):/);
 	});
+
+	it("answers a script that asked for JSON with a document then too", async () => {
+		const { code, stdout, stderr } = await run(["rotate", "--json", "--limit", "0"]);
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/^error: option '--limit/);
+		expect(JSON.parse(stdout)).toEqual({
+			error: {
+				message: "option '--limit <rows>' argument '0' is invalid. It must be a whole number from 1.",
+				details: [],
+				remedy: 'Run it with "--help" to see what it takes.',
+				code: [],
+			},
+		});
+	});
 });

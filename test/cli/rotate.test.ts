@@ -136,6 +136,7 @@ Key      Credentials
 			'{"batch":700,"limit":500,"after":"a b"}',
 			'{"batch":700,"limit":300,"after":"b"}',
 		]);
+		expect(stdout).toMatch(/^Re-sealed 804 of the first 1,400 credentials under "2026-11" in /);
 		expect(stdout).toContain("Stopped at the limit. To go on:\n\n");
 		expect(stdout).toMatch(/\n {4}npx better-auth-spaces rotate --limit 800 --batch 700 --after c\n$/);
 		expect(stdout).not.toContain("you may drop it");
@@ -181,6 +182,7 @@ Key      Credentials
 		command.kill("SIGINT");
 		const { code, stdout, stderr } = await command.ended;
 		expect(calls(stderr)).toHaveLength(3);
+		expect(stdout).toMatch(/^No credential has been looked at yet\.\n/);
 		expect(stdout).toContain("Interrupted. To go on:\n\n    npx better-auth-spaces rotate\n");
 		expect(code).toBe(130);
 	});

@@ -19,12 +19,14 @@ function messageOf(declaring: () => unknown): string {
 	return "";
 }
 
+type Bad = [name: string, provider: unknown, path: string, message: RegExp];
+
 /** The declaration as a project without TypeScript might write it. */
 const key = (rest: object) => apiKey({ id: "a", ...rest } as never);
 const made = (rest: object) => custom({ id: "a", fields, ...rest } as never);
 
 describe("a bad declaration is one error that names the path and the remedy:", () => {
-	const bad: [name: string, provider: unknown, path: string, message: RegExp][] = [
+	const bad: Bad[] = [
 		["no id", apiKey({} as never), "id", /expected string/],
 		["a malformed id", key({ id: "a b" }), "id", /must be 1 to 64 letters/],
 		["an unknown field", key({ host: "api.example.com" }), "", /"host"/],
@@ -109,6 +111,14 @@ describe("a bad declaration is one error that names the path and the remedy:", (
 			"fields",
 			/must be a z\.object\(\)/,
 		],
+		...["kind", "label"].map(
+			(name): Bad => [
+				`custom with a field "${name}"`,
+				made({ fields: z.object({ [name]: z.string(), token: z.string() }) }),
+				`fields.${name}`,
+				/a name of the plugin's own: choose another/,
+			],
+		),
 		["custom with hosts, without headers", made({ hosts }), "headers", /is required: how a request carries/],
 		[
 			"shown that is no field",

@@ -172,4 +172,41 @@ describe("a key that something is sealed under and that is not configured", () =
 		]);
 		expect(messages).toEqual([]);
 	});
+
+	it("is not named where it is no key's id: whoever can write to the database would write in the log", async () => {
+		const { world, messages } = await restartWith(keys("2026-11"));
+		const forged = (kid: string) =>
+			`${Buffer.from(JSON.stringify({ alg: "dir", enc: "A256GCM", kid })).toString("base64url")}..iv.text.tag`;
+		await world.adapter.updateMany({
+			model: "spaceCredential",
+			where: [{ field: "provider", value: "old" }],
+			update: { accessTokenEncrypted: forged("x\n\u001b[2J") },
+		});
+		const reported = vi.spyOn(await world.auth.$context, "runInBackground");
+		const { keys: inUse } = await world.auth.api.spaceKeysInUse();
+		expect(inUse.map(({ id }) => id)).toEqual(["2026-11"]);
+		expect(reported).toHaveBeenCalledOnce();
+		await Promise.all(reported.mock.calls.map(([work]) => work));
+		expect(messages).toEqual([]);
+	});
+
+	it("cannot be put back when it is the one of development, and the log says so", async () => {
+		const database = await sqlite.open();
+		const shared = { ...sqlite, open: async () => database };
+		const development = await createWorld({ backend: shared, spaces: { credentials: {} } });
+		const spaceId = await development.createSpace(await development.signUp());
+		await development.auth.api.putSpaceCredential({
+			body: { spaceId, provider: "old", secret: "sealed before" },
+		});
+		const messages: string[] = [];
+		const { auth } = await createWorld({
+			backend: shared,
+			spaces: { credentials: { keys: keys("2026-11") } },
+			auth: { logger: { disabled: false, level: "error", log: (_, message) => messages.push(message) } },
+		});
+		await auth.api.spaceKeysInUse();
+		await vi.waitFor(() =>
+			expect(messages).toEqual([expect.stringContaining('What "dev" sealed has to be stored again')]),
+		);
+	});
 });

@@ -66,7 +66,12 @@ export function showProblem(output: Output, { message, details, remedy, code }: 
 	if (details.length > 0) output.note(`\n${details.map((line) => `    ${line}`).join("\n")}`);
 	output.note(`\n${wrap(remedy, width, 2)}`);
 	if (code.length > 0) output.note(`\n${code.map((line) => `    ${line}`).join("\n")}`);
-	output.answer({ error: { message, details, remedy, code } });
+	output.answer(toAnswer({ message, details, remedy, code }));
+}
+
+/** The document of `--json` in place of a result. */
+export function toAnswer({ message, details, remedy, code }: Omit<Problem, "name">) {
+	return { error: { message, details, remedy, code } };
 }
 
 function widthOf(stream: { readonly columns?: number }): number {

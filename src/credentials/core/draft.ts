@@ -8,6 +8,7 @@ import {
 	MAX_SECRET,
 } from "./kinds.ts";
 import { looksMasked, looksSecret } from "./secrecy.ts";
+import { isOfKind, takeApart } from "./secret.ts";
 
 /** A credential as it is sent: the fields of every kind side by side, those of a custom one in `fields`. */
 export interface CredentialInput {
@@ -82,8 +83,8 @@ export function findFaults(
 				message: field in fields ? said : `is required for ${kind}`,
 			};
 		});
-	const texts = Object.entries({ ...fields, label }).filter(
-		(entry): entry is [string, string] => typeof entry[1] === "string",
+	const texts = Object.entries({ ...fields, label }).flatMap(([field, value]) =>
+		textsIn(value).map((text) => [field, text] as const),
 	);
 	const secrets = texts.filter(([field]) => !isShown(field)).map(([, text]) => text);
 	return [
@@ -102,7 +103,16 @@ export function findFaults(
 		...(kind === "custom" && JSON.stringify(fields).length > MAX_SECRET
 			? [{ path: ["fields"], message: "is too long" }]
 			: []),
+		...(isOfKind(kind, made, takeApart(kind, made, fields).accessToken)
+			? []
+			: [{ path: kind === "custom" ? ["fields"] : [], message: `would not open again as ${kind}` }]),
 	];
+}
+
+/** Those inside of objects and lists too. */
+function textsIn(value: unknown): readonly string[] {
+	if (typeof value === "string") return [value];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function showsSecret(text: string, secrets: readonly string[]): boolean {

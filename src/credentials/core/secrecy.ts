@@ -1,5 +1,5 @@
 /** What a form shows in place of a secret. Taken for one it would overwrite it. */
-const MASK = /^…|[*•●∙·]{3}/;
+const MASK = /…|[*＊•●∙·◦○⬤⚫]{3}|(?:^|[_-])\.{3}\w{2,8}$|^[[<(](?:redacted|masked|hidden)[\])>]$/iu;
 
 export function looksMasked(text: string): boolean {
 	return MASK.test(text);

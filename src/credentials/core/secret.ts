@@ -76,6 +76,11 @@ export function isStorable({
 	return fields.safeParse({ accessToken, refreshToken: refreshToken ?? undefined }).success;
 }
 
+const WHOLE_KINDS: readonly string[] = ["basic", "smtp", "custom"] satisfies CredentialKind[];
+
+/** How a text of {@link takeApart} begins that was sealed whole: no key or token, whatever the row calls it by now. */
+const SEALED_WHOLE = new RegExp(`^\\{"kind":"(?:${WHOLE_KINDS.join("|")})"`);
+
 /** Null when the opened text is not what the kind consists of. */
 export function putTogether(
 	kind: string,
@@ -83,6 +88,7 @@ export function putTogether(
 	stored: Omit<Parts, "refreshToken" | "shown">,
 ): SpaceSecret | null {
 	const { accessToken, expiresAt, scopes, accountId } = stored;
+	if (!WHOLE_KINDS.includes(kind) && SEALED_WHOLE.test(accessToken)) return null;
 	if (kind === "api_key") return { kind, secret: accessToken };
 	if (kind === "oauth2") return { kind, accessToken, expiresAt, scopes, accountId };
 	const { kind: sealedKind, ...sealed } = parseJsonObject(accessToken);

@@ -27,13 +27,17 @@ const KEY_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** The id of the key that development runs on. No other key may use it. */
 export const DEVELOPMENT_KEY_ID = "dev";
 
+/** A header that was made by somebody else can name anything: nothing but this is shown of it. */
+export function isKeyId(text: unknown): text is string {
+	return typeof text === "string" && KEY_ID_PATTERN.test(text);
+}
+
 /** What is wrong with these keys, in words that say what to do; null when they are fit for use. Never names key material. */
 export function findKeyFault(keys: readonly RootKey[]): string | null {
 	const ids = new Set<string>();
 	const materials = new Map<string, string>();
 	for (const { id, bytes } of keys) {
-		if (!KEY_ID_PATTERN.test(id))
-			return "A key id must be 1 to 64 letters, digits, dots, dashes or underscores.";
+		if (!isKeyId(id)) return "A key id must be 1 to 64 letters, digits, dots, dashes or underscores.";
 		if (id === DEVELOPMENT_KEY_ID)
 			return `The key id "${DEVELOPMENT_KEY_ID}" is reserved for the development key. Choose another.`;
 		if (ids.has(id)) return `The key id "${id}" is used twice. Give each key its own.`;
