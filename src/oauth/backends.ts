@@ -26,14 +26,31 @@ function backendOf(
 	setting: OAuth2Setting,
 ): OAuthBackend {
 	if (oauth.by === "oauth2") return oauth2Backend(oauth, setting);
-	const { revocationEndpoint: url } = oauth;
-	const revoke: OAuthBackend["revoke"] = async (token, hint) => {
+	const { revocationEndpoint, clientAuth } = oauth;
+	const client = () => {
 		const config = configured(id);
-		if (!url || !config) return "unsupported";
-		const endpoints = { authorization: url, token: url, revocation: url };
-		return oauth2Backend({ ...clientOf(config), endpoints }, setting).revoke(token, hint);
+		return config && { ...clientOf(config), ...(clientAuth && { clientAuth }) };
 	};
-	return betterAuthBackend({ find: () => find(id), scopes: setting.scopes, now: setting.now, revoke });
+	const { scopes, now } = setting;
+	return betterAuthBackend({
+		find: () => find(id),
+		scopes,
+		now,
+		...(revocationEndpoint && { revoke: revokeAt(revocationEndpoint, client, setting) }),
+	});
+}
+
+/** @param client that the application registered */
+function revokeAt(
+	url: string,
+	client: () => ReturnType<typeof clientOf> | undefined,
+	setting: OAuth2Setting,
+): OAuthBackend["revoke"] {
+	const endpoints = { authorization: url, token: url, revocation: url };
+	return async (token, hint) => {
+		const known = client();
+		return known ? oauth2Backend({ ...known, endpoints }, setting).revoke(token, hint) : "unsupported";
+	};
 }
 
 /** Why these declarations do not fit what is registered with Better Auth; null when they do. */

@@ -6,9 +6,10 @@ import {
 	type OAuthBackend,
 	type OAuthConnection,
 	type OAuthTokens,
+	type Revocation,
 } from "./core/backend.ts";
 import { refused } from "./core/fault.ts";
-import { splitScopes } from "./core/token-answer.ts";
+import { expiryOf, splitScopes } from "./core/token-answer.ts";
 
 /** In milliseconds. */
 const TIME_LIMIT = 10_000;
@@ -48,11 +49,11 @@ interface RegisteredTokens {
 
 export interface RegisteredSetting {
 	/** Undefined where Better Auth has no such provider, as long as its discovery fails. */
-	readonly find: () => RegisteredProvider | undefined;
+	readonly find: () => Promise<RegisteredProvider | undefined>;
 	readonly scopes: readonly string[];
 	readonly now: () => Date;
-	/** For a provider that cannot revoke by itself, as most of Better Auth's. */
-	readonly revoke: OAuthBackend["revoke"];
+	/** In place of the provider's own way, which most of Better Auth's lack. */
+	readonly revoke?: OAuthBackend["revoke"] | undefined;
 }
 
 /**
@@ -63,10 +64,9 @@ export function betterAuthBackend({ find, scopes, now, revoke }: RegisteredSetti
 	const ask = async <T>(
 		work: (provider: RegisteredProvider) => Promise<Answered<T>>,
 	): Promise<Answered<T>> => {
-		const provider = find();
-		if (!provider) return faulty("unavailable");
 		try {
-			return await work(provider);
+			const provider = await find();
+			return provider ? await work(provider) : faulty("unavailable");
 		} catch (error) {
 			return toFault(error, now());
 		}
@@ -86,21 +86,27 @@ export function betterAuthBackend({ find, scopes, now, revoke }: RegisteredSetti
 			),
 
 		exchange: (request, parameters) =>
-			ask((provider) => inTime(() => exchangeWith(provider, request, parameters))),
+			inTime(() => ask((provider) => exchangeWith(provider, request, parameters, now()))),
 
 		refresh: (refreshToken) =>
 			ask<OAuthTokens>(async (provider) => {
 				if (!provider.refreshAccessToken) return faulty("rejected");
-				const granted = toTokens(await provider.refreshAccessToken(refreshToken));
+				const granted = toTokens(await provider.refreshAccessToken(refreshToken), now());
 				return granted ? answered(granted) : faulty("unexpected");
 			}),
 
-		revoke: async (token, hint) => {
-			const own = find()?.revokeToken;
-			if (!own) return revoke(token, hint);
-			const done = await ask(() => inTime(async () => answered(await own(token))));
-			return done.ok ? "revoked" : "failed";
-		},
+		revoke:
+			revoke ??
+			(async (token) => {
+				const revocation = await inTime(() =>
+					ask<Revocation>(async (provider) => {
+						if (!provider.revokeToken) return answered("unsupported");
+						await provider.revokeToken(token);
+						return answered("revoked");
+					}),
+				);
+				return revocation.ok ? revocation.value : "failed";
+			}),
 	};
 }
 
@@ -108,13 +114,14 @@ async function exchangeWith(
 	provider: RegisteredProvider,
 	{ redirectUri, codeVerifier, nonce }: AuthorizationRequest,
 	{ code = "", iss, device_id }: Readonly<Record<string, string>>,
+	now: Date,
 ): Promise<Answered<OAuthConnection>> {
 	// RFC 9207: the answer of another issuer must not be redeemed with this one.
 	if (iss !== undefined && provider.issuer !== undefined && iss !== provider.issuer)
 		return faulty("unexpected");
 	const answer = { code, redirectURI: redirectUri, codeVerifier, deviceId: device_id };
 	const tokens = await provider.validateAuthorizationCode(answer);
-	const granted = toTokens(tokens);
+	const granted = toTokens(tokens, now);
 	if (!tokens || !granted) return faulty("unexpected");
 	const expectedIdTokenNonce = provider.requiresIdTokenNonce ? nonce : undefined;
 	const profile = await provider.getUserInfo({ ...tokens, expectedIdTokenNonce });
@@ -125,13 +132,14 @@ async function exchangeWith(
 }
 
 /** Null without an access token: Better Auth's own helper takes an error under status 200 for an answer. */
-function toTokens(tokens: RegisteredTokens | null): OAuthTokens | null {
+function toTokens(tokens: RegisteredTokens | null, now: Date): OAuthTokens | null {
 	const { accessToken, refreshToken, accessTokenExpiresAt, scopes } = tokens ?? {};
 	if (typeof accessToken !== "string" || accessToken === "") return null;
+	const seconds = accessTokenExpiresAt && (accessTokenExpiresAt.getTime() - now.getTime()) / 1_000;
 	return {
 		accessToken,
 		refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : null,
-		expiresAt: accessTokenExpiresAt instanceof Date ? accessTokenExpiresAt : null,
+		expiresAt: expiryOf(seconds, now),
 		scopes: splitScopes(scopes?.join(" ")),
 	};
 }
@@ -145,14 +153,12 @@ function inTime<T>(work: () => Promise<Answered<T>>): Promise<Answered<T>> {
 	});
 }
 
-/** Better Auth throws the body of the answer as a plain object, beside its status where that was not 200. */
+/** Better Auth throws the body of an answer as it came, beside its status where that was not 200. */
 function toFault(thrown: unknown, now: Date): Answered<never> {
 	const { name, status, error } = Object(thrown) as Record<string, unknown>;
 	if (name === "TimeoutError" || name === "AbortError") return faulty("timed_out");
 	// Better Auth refuses redirects, and has words of its own for a provider that is not set up.
 	if (name === "BetterAuthError" || name === "APIError") return faulty("unexpected");
-	if (typeof status === "number") return refused({ status, error }, now);
-	return typeof error === "string"
-		? refused({ status: 400, error }, now)
-		: refused({ status: null, error }, now);
+	const ofBody = thrown instanceof Error ? null : 400;
+	return refused({ status: typeof status === "number" ? status : ofBody, error }, now);
 }

@@ -1,11 +1,11 @@
-import type { AuthContext } from "@better-auth/core";
+import type { AuthContext, BetterAuthPlugin } from "@better-auth/core";
 import type { OAuth2Client } from "../providers/core/oauth-provider.ts";
 import type { RegisteredProvider } from "./from-better-auth.ts";
 
 /** The application's own providers: its `socialProviders`, and those of `genericOAuth()`. */
 export interface Registered {
-	/** Undefined while Better Auth could not discover it, too. */
-	readonly find: (id: string) => RegisteredProvider | undefined;
+	/** Undefined while Better Auth cannot discover it, too. */
+	readonly find: (id: string) => Promise<RegisteredProvider | undefined>;
 	/** What was configured for it; undefined where nothing was. */
 	readonly configured: (id: string) => RegisteredConfig | undefined;
 }
@@ -15,20 +15,32 @@ export interface RegisteredConfig {
 	readonly redirectURI?: string | undefined;
 	readonly clientId?: unknown;
 	readonly clientSecret?: unknown;
+	/** How `genericOAuth()` sends the secret. By default, and for every other provider, in the body. */
+	readonly authentication?: unknown;
+	readonly tokenEndpointAuth?: { readonly method?: unknown } | undefined;
 }
 
 type GenericConfig = RegisteredConfig & { readonly providerId: string };
+type Hook = NonNullable<NonNullable<BetterAuthPlugin["hooks"]>["before"]>[number];
 
 /** Looked up at each use: `genericOAuth()` may come after us, and discover a provider later still. */
-export function registeredProviders(auth: Pick<AuthContext, "socialProviders" | "options">): Registered {
-	const find = (id: string) => auth.socialProviders.find((provider) => provider.id === id);
-	const generic = () =>
-		(auth.options.plugins ?? []).flatMap(({ id, options }) =>
-			id === "generic-oauth" ? ((options?.config as readonly GenericConfig[] | undefined) ?? []) : [],
-		);
+export function registeredProviders(auth: AuthContext): Registered {
+	const known = (id: string) => auth.socialProviders.find((provider) => provider.id === id);
+	const generic = () => (auth.options.plugins ?? []).filter(({ id }) => id === "generic-oauth");
+	const configs = () =>
+		generic().flatMap(({ options }) => (options?.config as readonly GenericConfig[] | undefined) ?? []);
+	/** It does so before a request that names the provider; a timer and spaceFetch() make none. */
+	const discover = async (id: string) => {
+		const naming = { context: auth, body: { provider: id } } as Parameters<Hook["matcher"]>[0];
+		for (const { matcher, handler } of generic().flatMap(({ hooks }) => hooks?.before ?? []))
+			if (matcher(naming)) await handler(naming);
+	};
 	return {
-		find,
-		configured: (id) => generic().find(({ providerId }) => providerId === id) ?? find(id)?.options,
+		find: async (id) => {
+			if (!known(id)) await discover(id);
+			return known(id);
+		},
+		configured: (id) => configs().find(({ providerId }) => providerId === id) ?? known(id)?.options,
 	};
 }
 
@@ -36,7 +48,16 @@ export function registeredProviders(auth: Pick<AuthContext, "socialProviders" | 
 export function clientOf({
 	clientId,
 	clientSecret,
-}: RegisteredConfig): Pick<OAuth2Client, "clientId" | "clientSecret"> {
+	authentication,
+	tokenEndpointAuth,
+}: RegisteredConfig): Pick<OAuth2Client, "clientId" | "clientSecret" | "clientAuth"> {
 	const [primary] = Array.isArray(clientId) ? clientId : [clientId];
-	return { clientId: String(primary), ...(typeof clientSecret === "string" && { clientSecret }) };
+	const basic = tokenEndpointAuth
+		? tokenEndpointAuth.method === "client_secret_basic"
+		: authentication === "basic";
+	return {
+		clientId: String(primary),
+		...(typeof clientSecret === "string" && { clientSecret }),
+		clientAuth: basic ? "basic" : "post",
+	};
 }

@@ -49,7 +49,11 @@ const oauth = z.discriminatedUnion("by", [
 		normalize: isFunction.optional(),
 		accountId: isFunction.optional(),
 	}),
-	z.strictObject({ by: z.literal("better-auth"), revocationEndpoint: wholeUrl.optional() }),
+	z.strictObject({
+		by: z.literal("better-auth"),
+		revocationEndpoint: wholeUrl.optional(),
+		clientAuth: z.enum(["basic", "post"]).optional(),
+	}),
 ]);
 
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be one scope, as RFC 6749 has it");

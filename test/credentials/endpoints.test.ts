@@ -33,6 +33,8 @@ describe.each(backends)("on $name", (backend) => {
 			status: "active",
 			statusReason: null,
 			scopes: [],
+			missingScopes: [],
+			nextRetryAt: null,
 			expiresAt: null,
 			accountId: null,
 			hint: "7c1e",
@@ -100,7 +102,13 @@ describe.each(backends)("on $name", (backend) => {
 		await set({ provider: "stripe", secret: SECRET });
 		const remove = () =>
 			world.call(owner, PATHS.credentialsDelete, { body: { spaceId, provider: "stripe" } });
-		expect((await remove()).body).toEqual({ spaceId, provider: "stripe", deleted: true });
+		expect((await remove()).body).toEqual({
+			spaceId,
+			provider: "stripe",
+			deleted: true,
+			revocation: null,
+			retryAt: null,
+		});
 		const again = await remove();
 		expect([again.status, again.body.code]).toEqual([404, "SPACE_CREDENTIAL_NOT_FOUND"]);
 		await expect(secret("stripe")).rejects.toMatchObject({ body: { code: "SPACE_CREDENTIAL_NOT_FOUND" } });

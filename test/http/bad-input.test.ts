@@ -1,17 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { oauth2 } from "../../src/index.ts";
 import { PATHS } from "../../src/paths.ts";
 import { backends } from "../support/backends.ts";
-import { createWorld, type Person, type World } from "../support/world.ts";
+import { anonymous, createWorld, ORIGIN, type Person, TEST_KEY, type World } from "../support/world.ts";
 
-const POSTS = [PATHS.can, PATHS.matrixSet, PATHS.credentialsSet, PATHS.credentialsDelete];
+const POSTS = [
+	PATHS.can,
+	PATHS.matrixSet,
+	PATHS.credentialsSet,
+	PATHS.credentialsConnect,
+	PATHS.credentialsRefresh,
+	PATHS.credentialsTest,
+	PATHS.credentialsDelete,
+];
 const GETS = [PATHS.permissions, PATHS.matrix, PATHS.credentials];
 
 const GOOD: Record<string, Record<string, unknown>> = {
 	[PATHS.can]: { module: "calendar", action: "read" },
 	[PATHS.matrixSet]: { changes: [{ role: "member", module: "calendar", level: "read" }] },
 	[PATHS.credentialsSet]: { provider: "stripe", secret: "sk_live_0123456789" },
+	[PATHS.credentialsConnect]: { provider: "crm", callbackURL: "/done" },
+	[PATHS.credentialsRefresh]: { provider: "crm" },
+	[PATHS.credentialsTest]: { provider: "stripe" },
 	[PATHS.credentialsDelete]: { provider: "stripe" },
 };
+
+/** Endpoints are declared, so that nothing is ever asked there. */
+const crm = oauth2({
+	id: "crm",
+	endpoints: { authorization: "https://crm.example.com/authorize", token: "https://crm.example.com/token" },
+	clientId: "spaces",
+});
 
 const NOT_TEXT = [null, 5, true, [], ["calendar"], {}, { $ne: null }];
 const BAD_IDS = [
@@ -36,7 +55,13 @@ describe.each(backends)("on $name", (backend) => {
 	let spaceId: string;
 
 	beforeAll(async () => {
-		world = await createWorld({ backend, spaces: { modules: ["calendar", "events"] } });
+		world = await createWorld({
+			backend,
+			spaces: {
+				modules: ["calendar", "events"],
+				credentials: { keys: [{ id: "test", key: TEST_KEY }], providers: [crm] },
+			},
+		});
 		owner = await world.signUp();
 		spaceId = await world.createSpace(owner);
 	});
@@ -51,6 +76,7 @@ describe.each(backends)("on $name", (backend) => {
 		expect(answer.body?.message ?? "", `${path} ${shown}`).not.toBe("");
 		expect(await world.rows("spaceCredential")).toEqual([]);
 		expect(await world.rows("spaceModulePermission")).toEqual([]);
+		expect(await world.rows("verification")).toEqual([]);
 		return answer;
 	};
 
@@ -110,8 +136,77 @@ describe.each(backends)("on $name", (backend) => {
 					changes: [{ role: "member", module: "calendar", level: bad }],
 				});
 			await refused(PATHS.credentialsSet, { spaceId, provider: bad, secret: "sk_live_0123456789" });
-			await refused(PATHS.credentialsDelete, { spaceId, provider: bad });
+			for (const path of [
+				PATHS.credentialsConnect,
+				PATHS.credentialsRefresh,
+				PATHS.credentialsTest,
+				PATHS.credentialsDelete,
+			])
+				await refused(path, { ...GOOD[path], spaceId, provider: bad });
 		}
+	});
+
+	it("refuses to begin a connection that could not end well", async () => {
+		for (const fields of [
+			{ callbackURL: undefined },
+			...NOT_TEXT.flatMap((bad) => [{ callbackURL: bad }, { errorCallbackURL: bad }]),
+			{ callbackURL: "" },
+			{ errorCallbackURL: "" },
+			{ callbackURL: `/${"x".repeat(2_048)}` },
+			{ callbackURL: "done" },
+			{ callbackURL: "//evil.test" },
+			{ callbackURL: "/\\evil.test" },
+			{ callbackURL: "https://evil.test/done" },
+			{ callbackURL: `${ORIGIN}.evil.test/done` },
+			{ callbackURL: `${ORIGIN}@evil.test/done` },
+			{ callbackURL: "javascript:alert(1)" },
+			{ errorCallbackURL: "https://evil.test/done" },
+			{ replace: "yes" },
+			{ disableRedirect: "yes" },
+			{ scopes: ["everything"] },
+			{ provider: "undeclared" },
+			{ state: "chosen" },
+		])
+			await refused(PATHS.credentialsConnect, { ...GOOD[PATHS.credentialsConnect], spaceId, ...fields });
+	});
+
+	it("sends whoever comes from a provider with anything but his own state to the error page, and does nothing", async () => {
+		const code = "canary-code-1234567890";
+		for (const search of [
+			"",
+			`?code=${code}`,
+			`?code=${code}&state=`,
+			`?code=${code}&state=unknown`,
+			`?code=${code}&state=a&state=b`,
+			`?code=${code}&state[$ne]=x`,
+			`?code=${code}&state=%00`,
+			`?code=${code}&state=%E0%A4%A`,
+			`?code=${code}&state=__proto__`,
+			`?code=${code}&state=${"x".repeat(10_000)}`,
+			"?error=access_denied",
+			"?error=<script>&state=unknown",
+		]) {
+			for (const provider of ["crm", "undeclared", "__proto__", "%00", "a%2Fb"]) {
+				for (const who of [owner, anonymous]) {
+					const path = `${PATHS.credentialsCallback.replace(":provider", provider)}${search}`;
+					const { status, headers, text } = await world.call(who, path);
+					const landing = new URL(headers.get("location") ?? "", ORIGIN);
+					expect([status, landing.pathname, landing.searchParams.get("error")], path).toEqual([
+						302,
+						"/api/auth/error",
+						"SPACE_CONNECT_STATE_INVALID",
+					]);
+					expect(landing.href + text).not.toContain(code);
+					expect(headers.get("cache-control")).toBe("no-store");
+				}
+			}
+		}
+		expect(await world.rows("spaceCredential")).toEqual([]);
+	});
+
+	it("takes what a provider sends as a query only", async () => {
+		const path = PATHS.credentialsCallback.replace(":provider", "crm");
+		expect((await world.call(owner, path, { body: { code: "a", state: "b" } })).status).toBe(404);
 	});
 
 	it("refuses questions that are none or too many", async () => {

@@ -1,6 +1,5 @@
-import type { SpacesOptions } from "../../src/index.ts";
-import { type OAuth2Options, oauth2 } from "../../src/index.ts";
-import { type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
+import { type OAuth2Options, type OAuthProvider, oauth2, type SpacesOptions } from "../../src/index.ts";
+import { type OAuthServer, type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
 import { type Answer, createWorld, ORIGIN, type Person, TEST_KEY, type WorldOptions } from "./world.ts";
 
 export const PROVIDER = "calendar";
@@ -9,9 +8,17 @@ export const SCOPES = ["openid", "offline_access", "calendar.read"];
 
 export type ConnectedWorld = Awaited<ReturnType<typeof createConnectedWorld>>;
 
-interface Options extends Omit<WorldOptions, "spaces"> {
+/** A provider that is declared in another way, and what Better Auth has to know for it. */
+export interface Declared extends Pick<WorldOptions, "auth" | "before"> {
+	readonly provider: OAuthProvider;
+}
+
+export interface ConnectedOptions extends Omit<WorldOptions, "spaces"> {
 	readonly server?: OAuthServerOptions;
+	/** Changes to what is declared by `oauth2()`. */
 	readonly provider?: Partial<OAuth2Options>;
+	/** In its place. */
+	readonly declare?: (server: OAuthServer) => Declared;
 	readonly spaces?: SpacesOptions;
 }
 
@@ -22,31 +29,21 @@ type Consent = NonNullable<Parameters<Awaited<ReturnType<typeof startOAuthServer
 export async function createConnectedWorld({
 	server: serverOptions,
 	provider,
+	declare = (server) => ({ provider: declaredByIssuer(server, provider) }),
 	spaces,
 	...options
-}: Options = {}) {
+}: ConnectedOptions = {}) {
 	const server = await startOAuthServer({ redirectUris: [REDIRECT_URI], ...serverOptions });
-	const { clientId, clientSecret } = server.client;
+	const declared = declare(server);
 	const world = await createWorld({
 		...options,
+		...declared,
 		spaces: {
 			...spaces,
 			credentials: {
 				keys: [{ id: "test", key: TEST_KEY }],
 				...spaces?.credentials,
-				providers: [
-					oauth2({
-						id: PROVIDER,
-						issuer: server.issuer,
-						clientId,
-						clientSecret,
-						scopes: SCOPES,
-						authorizationParams: { prompt: "consent" },
-						privateNetwork: true,
-						...provider,
-					}),
-					...(spaces?.credentials?.providers ?? []),
-				],
+				providers: [declared.provider, ...(spaces?.credentials?.providers ?? [])],
 			},
 		},
 	});
@@ -82,6 +79,21 @@ export async function createConnectedWorld({
 			await server.close();
 		},
 	};
+}
+
+export function declaredByIssuer(
+	{ issuer, client }: Pick<OAuthServer, "issuer" | "client">,
+	more: Partial<OAuth2Options> = {},
+) {
+	return oauth2({
+		id: PROVIDER,
+		issuer,
+		...client,
+		scopes: SCOPES,
+		authorizationParams: { prompt: "consent" },
+		privateNetwork: true,
+		...more,
+	});
 }
 
 /** Where a browser is sent, and with what. */

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import type { ClientMetadata, KoaContextWithOIDC } from "oidc-provider";
 import { type Answer, interact, walk } from "./oauth/consent.ts";
 import { type Fault, isReplacing, replace, spoil } from "./oauth/faults.ts";
-import { createProvider } from "./oauth/provider.ts";
+import { createProvider, type ProviderOptions } from "./oauth/provider.ts";
 import { createStore } from "./oauth/store.ts";
 
 export interface OAuthRequest {
@@ -28,6 +28,7 @@ export interface OAuthServerOptions {
 	readonly scopes?: readonly string[];
 	/** Beside the one there is. */
 	readonly clients?: readonly ClientMetadata[];
+	readonly routes?: ProviderOptions["routes"];
 }
 
 export type OAuthServer = Awaited<ReturnType<typeof startOAuthServer>>;
@@ -40,6 +41,7 @@ export async function startOAuthServer({
 	redirectUris = ["http://localhost:3000/callback"],
 	scopes = ["openid", "offline_access", "calendar.read", "calendar.write"],
 	clients = [],
+	routes,
 }: OAuthServerOptions = {}) {
 	const client = { clientId: "spaces", clientSecret: randomBytes(24).toString("hex") };
 	const server = createServer();
@@ -50,6 +52,7 @@ export async function startOAuthServer({
 		accessTokenSeconds,
 		rotate,
 		scopes,
+		routes,
 		clients: [
 			{
 				client_id: client.clientId,

@@ -1,4 +1,4 @@
-import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "better-auth";
 import { type OrganizationOptions, organization } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
@@ -31,6 +31,8 @@ export interface WorldOptions {
 	readonly plugin?: SpacesPlugin;
 	readonly organization?: OrganizationOptions;
 	readonly auth?: Partial<BetterAuthOptions>;
+	/** Plugins that come before ours; those of `auth` come after. */
+	readonly before?: readonly BetterAuthPlugin[];
 }
 
 export interface Person {
@@ -61,6 +63,7 @@ function createAuth(open: OpenDatabase, options: WorldOptions) {
 		// Both are off under Vitest unless a test asks for them; the first must not be.
 		advanced: { disableOriginCheck: false, ...options.auth?.advanced },
 		plugins: [
+			...(options.before ?? []),
 			organization({ ac, roles: ROLES, ...options.organization }),
 			options.plugin ??
 				spacesPlugin({

@@ -34,6 +34,8 @@ export interface OAuth2Client {
 export interface RegisteredClient {
 	/** Most providers of Better Auth cannot revoke; this is where RFC 7009 says to. */
 	readonly revocationEndpoint?: string;
+	/** How the secret is sent there. Default: as `genericOAuth()` was told to, else `post`. */
+	readonly clientAuth?: "basic" | "post";
 }
 
 export interface Connectable {
@@ -121,7 +123,8 @@ export function oauth2<const Id extends string>(
  */
 export function fromBetterAuth<const Id extends string>({
 	revocationEndpoint,
+	clientAuth,
 	...provider
 }: RegisteredOptions & { readonly id: Id }): OAuthProvider & { readonly id: Id } {
-	return { ...provider, kind: "oauth2", oauth: { by: "better-auth", revocationEndpoint } };
+	return { ...provider, kind: "oauth2", oauth: { by: "better-auth", revocationEndpoint, clientAuth } };
 }

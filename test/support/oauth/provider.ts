@@ -12,6 +12,8 @@ export interface ProviderOptions {
 	readonly rotate: boolean;
 	readonly scopes: readonly string[];
 	readonly clients: readonly ClientMetadata[];
+	/** Where it answers, if not as oidc-provider has it. */
+	readonly routes: Configuration["routes"];
 }
 
 /** An OAuth server as strict as they come. What is set here beyond that keeps oidc-provider from warning of its defaults. */
@@ -31,7 +33,7 @@ export function createProvider(issuer: string, store: Store, options: ProviderOp
 		expiresWithSession: async () => false,
 		findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
 		interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-		routes: { revocation: "/revocation", introspection: "/introspection" },
+		routes: { revocation: "/revocation", introspection: "/introspection", ...options.routes },
 		features: {
 			devInteractions: { enabled: false },
 			revocation: { enabled: true, allowedPolicy: own },
