@@ -1,10 +1,10 @@
 import type { SpacesOptions } from "../../src/index.ts";
-import { type OAuth2Options, oauth2 } from "../../src/index.ts";
-import { type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
+import { type AnyProvider, type OAuth2Options, oauth2 } from "../../src/index.ts";
+import { type OAuthServer, type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
 import { type Answer, createWorld, ORIGIN, type Person, TEST_KEY, type WorldOptions } from "./world.ts";
 
 export const PROVIDER = "calendar";
-export const REDIRECT_URI = `${ORIGIN}/api/auth/spaces/credentials/callback/${PROVIDER}`;
+export const REDIRECT_URI = redirectUriOf(PROVIDER);
 export const SCOPES = ["openid", "offline_access", "calendar.read"];
 
 export type ConnectedWorld = Awaited<ReturnType<typeof createConnectedWorld>>;
@@ -12,6 +12,8 @@ export type ConnectedWorld = Awaited<ReturnType<typeof createConnectedWorld>>;
 interface Options extends Omit<WorldOptions, "spaces"> {
 	readonly server?: OAuthServerOptions;
 	readonly provider?: Partial<OAuth2Options>;
+	/** Further providers, at the same server. */
+	readonly others?: (server: Pick<OAuthServer, "issuer" | "client">) => readonly AnyProvider[];
 	readonly spaces?: SpacesOptions;
 }
 
@@ -22,6 +24,7 @@ type Consent = NonNullable<Parameters<Awaited<ReturnType<typeof startOAuthServer
 export async function createConnectedWorld({
 	server: serverOptions,
 	provider,
+	others,
 	spaces,
 	...options
 }: Options = {}) {
@@ -45,6 +48,7 @@ export async function createConnectedWorld({
 						privateNetwork: true,
 						...provider,
 					}),
+					...(others?.(server) ?? []),
 					...(spaces?.credentials?.providers ?? []),
 				],
 			},
@@ -82,6 +86,11 @@ export async function createConnectedWorld({
 			await server.close();
 		},
 	};
+}
+
+/** Where a provider sends a browser back to. */
+export function redirectUriOf(provider: string): string {
+	return `${ORIGIN}/api/auth/spaces/credentials/callback/${provider}`;
 }
 
 /** Where a browser is sent, and with what. */
