@@ -8,7 +8,7 @@ import {
 	type OAuthTokens,
 } from "./core/backend.ts";
 import { refused } from "./core/fault.ts";
-import { splitScopes } from "./core/token-answer.ts";
+import { splitScopes, toExpiry } from "./core/token-answer.ts";
 
 /** In milliseconds. */
 const TIME_LIMIT = 10_000;
@@ -131,7 +131,7 @@ function toTokens(tokens: RegisteredTokens | null): OAuthTokens | null {
 	return {
 		accessToken,
 		refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : null,
-		expiresAt: accessTokenExpiresAt instanceof Date ? accessTokenExpiresAt : null,
+		expiresAt: accessTokenExpiresAt instanceof Date ? toExpiry(accessTokenExpiresAt) : null,
 		scopes: splitScopes(scopes?.join(" ")),
 	};
 }

@@ -10,7 +10,7 @@ import {
 	type Revocation,
 } from "./core/backend.ts";
 import { refused } from "./core/fault.ts";
-import { repairAnswer, splitScopes, type TokenAnswer } from "./core/token-answer.ts";
+import { repairAnswer, splitScopes, type TokenAnswer, toExpiry } from "./core/token-answer.ts";
 import { transport } from "./transport.ts";
 
 /** In milliseconds. A person waits for these. */
@@ -208,7 +208,7 @@ function toTokens(tokens: oauth.TokenEndpointResponse, now: Date): OAuthTokens {
 	return {
 		accessToken: access_token,
 		refreshToken: refresh_token ?? null,
-		expiresAt: expires_in === undefined ? null : new Date(now.getTime() + expires_in * 1000),
+		expiresAt: expires_in === undefined ? null : toExpiry(new Date(now.getTime() + expires_in * 1000)),
 		scopes: splitScopes(scope),
 	};
 }

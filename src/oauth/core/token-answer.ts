@@ -33,6 +33,14 @@ export function repairAnswer(
 	};
 }
 
+/** In milliseconds. Beyond it not every database knows a year. */
+const LAST_DATE = Date.UTC(9999, 11, 31);
+
+/** Null: the token never expires, or so late that it makes no difference. */
+export function toExpiry(at: Date): Date | null {
+	return at.getTime() <= LAST_DATE ? at : null;
+}
+
 /** Separated by spaces, as RFC 6749 section 3.3 says, or by commas, as GitHub does. */
 export function splitScopes(granted: unknown): readonly string[] | null {
 	const list = Array.isArray(granted) ? granted : typeof granted === "string" ? granted.split(/[\s,]+/) : [];
