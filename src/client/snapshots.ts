@@ -164,12 +164,14 @@ function want(snapshots: Snapshots, spaceId: SpaceId): void {
 
 function refreshOnFocus(snapshots: Snapshots): (() => void) | undefined {
 	if (typeof document === "undefined") return undefined;
+	const page = document;
 	const onVisible = () => {
-		if (document.visibilityState !== "visible") return;
+		if (page.visibilityState !== "visible") return;
 		if (snapshots.now() - snapshots.refreshedAt >= REFRESH_INTERVAL) void refresh(snapshots);
 	};
-	document.addEventListener("visibilitychange", onVisible);
-	return () => document.removeEventListener("visibilitychange", onVisible);
+	page.addEventListener("visibilitychange", onVisible);
+	// Stopped a moment after the last use, when a test may have taken its page away.
+	return () => page.removeEventListener("visibilitychange", onVisible);
 }
 
 /** Asks again for everything that is known, which stays until the answers are there. */
