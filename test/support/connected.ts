@@ -1,6 +1,6 @@
 import type { SpacesOptions } from "../../src/index.ts";
 import { type OAuth2Options, oauth2 } from "../../src/index.ts";
-import { type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
+import { type OAuthServer, type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
 import { type Answer, createWorld, ORIGIN, type Person, TEST_KEY, type WorldOptions } from "./world.ts";
 
 export const PROVIDER = "calendar";
@@ -16,7 +16,34 @@ interface Options extends Omit<WorldOptions, "spaces"> {
 }
 
 /** What somebody does at the provider. */
-type Consent = NonNullable<Parameters<Awaited<ReturnType<typeof startOAuthServer>>["consent"]>[1]>;
+type Consent = NonNullable<Parameters<OAuthServer["consent"]>[1]>;
+
+/** The plugin's options in a world whose spaces can connect to this server. */
+export function connectableTo(
+	{ issuer, client: { clientId, clientSecret } }: Pick<OAuthServer, "issuer" | "client">,
+	{ provider, spaces }: Pick<Options, "provider" | "spaces"> = {},
+): SpacesOptions {
+	return {
+		...spaces,
+		credentials: {
+			keys: [{ id: "test", key: TEST_KEY }],
+			...spaces?.credentials,
+			providers: [
+				oauth2({
+					id: PROVIDER,
+					issuer,
+					clientId,
+					clientSecret,
+					scopes: SCOPES,
+					authorizationParams: { prompt: "consent" },
+					privateNetwork: true,
+					...provider,
+				}),
+				...(spaces?.credentials?.providers ?? []),
+			],
+		},
+	};
+}
 
 /** A world with an authorization server that its spaces can connect to. */
 export async function createConnectedWorld({
@@ -26,30 +53,7 @@ export async function createConnectedWorld({
 	...options
 }: Options = {}) {
 	const server = await startOAuthServer({ redirectUris: [REDIRECT_URI], ...serverOptions });
-	const { clientId, clientSecret } = server.client;
-	const world = await createWorld({
-		...options,
-		spaces: {
-			...spaces,
-			credentials: {
-				keys: [{ id: "test", key: TEST_KEY }],
-				...spaces?.credentials,
-				providers: [
-					oauth2({
-						id: PROVIDER,
-						issuer: server.issuer,
-						clientId,
-						clientSecret,
-						scopes: SCOPES,
-						authorizationParams: { prompt: "consent" },
-						privateNetwork: true,
-						...provider,
-					}),
-					...(spaces?.credentials?.providers ?? []),
-				],
-			},
-		},
-	});
+	const world = await createWorld({ ...options, spaces: connectableTo(server, { provider, spaces }) });
 
 	const begin = (who: Pick<Person, "headers">, body: object) =>
 		world.call(who, "/spaces/credentials/connect", {
