@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { createPlace, type Place } from "./support/places/place.ts";
-import { connect, dropPlace, placedBackendsOn } from "./support/places.ts";
+import { atPlace, connect, dropPlace, placedBackendsOn } from "./support/places.ts";
 import { createWorld } from "./support/world.ts";
 
 const servers = inject("servers");
@@ -10,15 +10,12 @@ it.each(placedBackendsOn(servers))(
 	async (backend) => {
 		const place = await createPlace(backend, servers);
 		const told = JSON.parse(JSON.stringify(place)) as Place;
-		const [one, another] = [connect(place), connect(told)];
-		const writer = await createWorld({ backend: { ...backend, open: async () => one } });
+		const writer = await createWorld({ backend: { ...backend, open: async () => connect(place) } });
 		const spaceId = await writer.createSpace(await writer.signUp());
 		await writer.auth.api.putSpaceCredential({
 			body: { spaceId, provider: "stripe", secret: "sk_0123456789" },
 		});
-		const reader = await createWorld({
-			backend: { ...backend, open: async () => ({ ...another, migrate: async () => {} }) },
-		});
+		const reader = await createWorld({ backend: atPlace(told) });
 		const body = { spaceId, provider: "stripe" };
 		expect(await reader.auth.api.getSpaceSecret({ body })).toEqual({
 			kind: "api_key",

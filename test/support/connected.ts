@@ -33,6 +33,29 @@ export interface ConnectedOptions extends Omit<WorldOptions, "spaces"> {
 /** What somebody does at the provider. */
 type Consent = NonNullable<Parameters<Awaited<ReturnType<typeof startOAuthServer>>["consent"]>[1]>;
 
+/** The plugin's options in a world whose spaces can connect to this server. */
+export function connectableTo(
+	server: Pick<OAuthServer, "issuer" | "client">,
+	{
+		provider = declaredByIssuer(server),
+		others = [],
+		spaces,
+	}: {
+		readonly provider?: OAuthProvider;
+		readonly others?: readonly AnyProvider[];
+		readonly spaces?: SpacesOptions | undefined;
+	} = {},
+): SpacesOptions {
+	return {
+		...spaces,
+		credentials: {
+			keys: [{ id: "test", key: TEST_KEY }],
+			...spaces?.credentials,
+			providers: [provider, ...others, ...(spaces?.credentials?.providers ?? [])],
+		},
+	};
+}
+
 /** A world with an authorization server that its spaces can connect to. */
 export async function createConnectedWorld({
 	server: serverOptions,
@@ -47,18 +70,7 @@ export async function createConnectedWorld({
 	const world = await createWorld({
 		...options,
 		...declared,
-		spaces: {
-			...spaces,
-			credentials: {
-				keys: [{ id: "test", key: TEST_KEY }],
-				...spaces?.credentials,
-				providers: [
-					declared.provider,
-					...(others?.(server) ?? []),
-					...(spaces?.credentials?.providers ?? []),
-				],
-			},
-		},
+		spaces: connectableTo(server, { provider: declared.provider, others: others?.(server), spaces }),
 	});
 
 	const begin = (who: Pick<Person, "headers">, body: object) =>

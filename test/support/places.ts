@@ -1,4 +1,4 @@
-import type { OpenDatabase } from "./backend.ts";
+import type { Backend, OpenDatabase } from "./backend.ts";
 import type { Servers } from "./databases.ts";
 import { drizzlePostgres, drizzlePostgresInTransactions, drizzleSqlite } from "./places/drizzle.ts";
 import { mariadb } from "./places/mariadb.ts";
@@ -26,6 +26,11 @@ export function placedBackendsOn(servers: Servers): readonly PlacedBackend[] {
 /** In any process; closing it leaves the database. */
 export function connect(place: Place): OpenDatabase {
 	return backendOf(place).connect(place);
+}
+
+/** Whose tables are there already: somebody else made them. */
+export function atPlace(place: Place): Backend {
+	return { ...backendOf(place), open: async () => ({ ...connect(place), migrate: async () => {} }) };
 }
 
 export function dropPlace(place: Place): Promise<void> {
