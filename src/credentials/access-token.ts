@@ -80,9 +80,11 @@ function judge(
 	{ stored, secret, refresh }: Connection,
 	{ request: { force = false, rejectedToken }, first, attempts }: Search,
 ): Freshness {
+	// Where there is nothing to refresh it with, a token is none the worse for being asked to be.
+	const forced = force && stored.sealedRefreshToken !== null;
 	return judgeFreshness(stored, {
 		now: now(),
-		rejected: secret.accessToken === (force ? first : rejectedToken),
+		rejected: secret.accessToken === (forced ? first : rejectedToken),
 		fingerprint: refresh?.fingerprint ?? null,
 		impatient: force && attempts === 0,
 	});

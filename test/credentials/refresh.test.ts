@@ -219,6 +219,16 @@ describe("whoever presses Refresh", () => {
 		});
 		expect((await world.stored(spaceId)).row.failures).toBe(0);
 	});
+
+	it("does no harm where there is no refresh token", async () => {
+		const { spaceId, accessToken } = await world.connectSpace();
+		await world.paste(spaceId, { refreshTokenEncrypted: null });
+		expect(await world.refreshNow(spaceId)).toMatchObject({
+			status: 200,
+			body: { credential: { status: "active" } },
+		});
+		expect(await tokenOf(spaceId)).toBe(accessToken);
+	});
 });
 
 describe("a connection without a refresh token", () => {
