@@ -206,6 +206,17 @@ describe("whoever presses Refresh", () => {
 		expect(requests).toBe(1);
 	});
 
+	it("in five tabs at once hears of one failure", async () => {
+		const { spaceId } = await world.connectSpace();
+		const end = world.server.next({ status: 503 }, { times: 5 });
+		const requests = await world.refreshesDuring(async () => {
+			const all = await Promise.all(Array.from({ length: 5 }, () => world.refreshNow(spaceId)));
+			expect(all.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+		});
+		end();
+		expect(requests).toBe(1);
+	});
+
 	it("need not wait for the next attempt", async () => {
 		const { spaceId, accessToken } = await world.connectSpace();
 		world.server.next({ status: 503, headers: { "retry-after": "600" } });
