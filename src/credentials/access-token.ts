@@ -145,6 +145,7 @@ async function refreshHere(
 	{ id }: StoredCredential,
 	work: () => Promise<void>,
 ): Promise<void> {
+	if (running.has(id)) return;
 	const refresh = work().finally(() => running.delete(id));
 	running.set(
 		id,

@@ -153,6 +153,10 @@ describe("many callers", () => {
 		world.adapter.updateMany = updateMany;
 		expect(requests).toBe(1);
 		expect(new Set(got)).toEqual(new Set([(await world.stored(spaceId)).accessToken]));
+		expect(writes).toMatchObject([
+			{ leaseOwner: expect.any(String) },
+			{ leaseOwner: null, status: "active" },
+		]);
 	});
 
 	it("whose token was refused cause one refresh, and one who comes late with it causes none", async () => {
