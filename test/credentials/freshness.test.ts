@@ -100,6 +100,13 @@ describe("a connection", () => {
 		["of no use to those whose token was refused", degraded, { rejected: true }, "later", false],
 		["is due when it comes", degraded, { now: at("12:50:00") }, "due", true],
 		["at once for whoever insists", degraded, { impatient: true, rejected: true }, "due", false],
+		[
+			"but not as long as an answer may be on its way",
+			{ ...degraded, statusReason: "timed_out" },
+			{ impatient: true, rejected: true },
+			"later",
+			false,
+		],
 		["that failed once, nobody knows when", { ...degraded, nextRetryAt: null }, {}, "due", true],
 		["whose refresh token is dead is dead, its token too", dead, {}, "dead", false],
 		["is due with another refresh token", dead, { fingerprint: "another" }, "due", true],

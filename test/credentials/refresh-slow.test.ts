@@ -19,6 +19,9 @@ describe.concurrent("a provider that does not answer in time", () => {
 		const view = await world.view(spaceId);
 		expect(view).toMatchObject({ status: "degraded", statusReason: "timed_out" });
 		expect(Date.parse(view.nextRetryAt) - Date.now()).toBeGreaterThan(25_000);
+		// The provider has rotated: to use the same token again would end the grant.
+		expect(await world.refreshesDuring(() => world.refreshNow(spaceId))).toBe(0);
+		expect((await world.refreshNow(spaceId)).body.code).toBe("SPACE_CREDENTIAL_UNAVAILABLE");
 
 		answer();
 		await vi.waitUntil(async () => (await world.view(spaceId)).status === "active", { timeout: 10_000 });
