@@ -228,6 +228,23 @@ describe("a connection that ends while it is refreshed", () => {
 		expect(world.eventsOf(spaceId).map(({ type }) => type)).not.toContain("credential.refreshed");
 	});
 
+	it("and begins again is left alone by what the old one brings", async () => {
+		const time = holdTime();
+		const { spaceId } = await world.connectSpace();
+		time.pass(HOUR);
+		const { asked, answer } = await askAndHold(spaceId);
+		const where = [{ field: "spaceId", value: spaceId }];
+		await world.adapter.deleteMany({ model: "spaceCredential", where });
+		const landed = await world.connect(world.owner, spaceId, { consent: { account: spaceId } });
+		expect(landingOf(landed).path).toBe("/done");
+		const before = revocations().length;
+		const { accessToken, refreshToken } = await world.stored(spaceId);
+		answer();
+		expect(await asked).toBe(accessToken);
+		expect((await world.stored(spaceId)).refreshToken).toBe(refreshToken);
+		expect(revocations()).toHaveLength(before);
+	});
+
 	it("and is connected anew in its place keeps what it was connected with", async () => {
 		const time = holdTime();
 		const { spaceId } = await world.connectSpace();
