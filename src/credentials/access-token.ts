@@ -49,8 +49,8 @@ export function tokenOf({ accessToken, expiresAt, scopes, accountId }: SecretOf<
 interface Search {
 	readonly request: TokenRequest;
 	readonly begin: number;
-	/** The token that was stored when it began. */
-	first?: string;
+	/** What was stored when it began. */
+	first?: { readonly accessToken: string; readonly failures: number };
 	attempts: number;
 }
 
@@ -62,9 +62,9 @@ async function look(
 ): Promise<SecretOf<"oauth2"> | null> {
 	const connection = await readConnection(context, key);
 	const { stored, secret } = connection;
-	search.first ??= secret.accessToken;
+	search.first ??= { accessToken: secret.accessToken, failures: stored.failures };
 	const { state, usable } = judge(context, connection, search);
-	if (state === "fresh" || (usable && secret.accessToken !== search.first)) return secret;
+	if (state === "fresh" || (usable && secret.accessToken !== search.first.accessToken)) return secret;
 	const means = state === "due" && !isOver(context, search, usable) ? meansOf(context, connection) : null;
 	if (!means && usable) return secret;
 	if (!means) throw await refusal(context, connection, state);
@@ -78,13 +78,16 @@ async function look(
 function judge(
 	{ now }: SpacesContext,
 	{ stored, secret, refresh }: Connection,
-	{ request: { force = false, rejectedToken }, first, attempts }: Search,
+	{ request: { force = false, rejectedToken }, first }: Search,
 ): Freshness {
+	// Where there is nothing to refresh it with, a token is none the worse for being asked to be.
+	const forced = force && stored.sealedRefreshToken !== null;
 	return judgeFreshness(stored, {
 		now: now(),
-		rejected: secret.accessToken === (force ? first : rejectedToken),
+		rejected: secret.accessToken === (forced ? first?.accessToken : rejectedToken),
 		fingerprint: refresh?.fingerprint ?? null,
-		impatient: force && attempts === 0,
+		// Of those who insist at the same time, one is enough to find out that it still fails.
+		impatient: force && stored.failures === first?.failures,
 	});
 }
 
@@ -142,6 +145,7 @@ async function refreshHere(
 	{ id }: StoredCredential,
 	work: () => Promise<void>,
 ): Promise<void> {
+	if (running.has(id)) return;
 	const refresh = work().finally(() => running.delete(id));
 	running.set(
 		id,

@@ -57,7 +57,9 @@ async function look(
 	{ leased, used, tokens }: Brought,
 ): Promise<StoredCredential | "saved" | "replaced" | "gone"> {
 	const row = await findCredential(context, leased);
-	if (row?.id !== leased.id || row.status === "revoked") return "gone";
+	if (!row || row.status === "revoked") return "gone";
+	// Somebody connected anew: to withdraw what is left of the old connection could end the new one.
+	if (row.id !== leased.id) return "replaced";
 	const { spaceId, provider, sealedAccessToken } = row;
 	const opened = await context.vault.tryOpen({ spaceId, provider, field: "accessToken" }, sealedAccessToken);
 	if (opened.ok && opened.text === tokens.accessToken) return "saved";

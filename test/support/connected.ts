@@ -5,6 +5,7 @@ import {
 	oauth2,
 	type SpacesOptions,
 } from "../../src/index.ts";
+import { openAsPeer } from "../vault/peer.ts";
 import { type OAuthServer, type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
 import { type Answer, createWorld, ORIGIN, type Person, TEST_KEY, type WorldOptions } from "./world.ts";
 
@@ -97,6 +98,18 @@ export async function createConnectedWorld({
 		},
 		list: async (who: Person, spaceId: string) =>
 			(await world.call(who, "/spaces/credentials", { query: { spaceId } })).body.credentials,
+		/** What is stored, opened by other code than the plugin's. */
+		stored: async (spaceId: string) => {
+			const row = (await world.rows("spaceCredential")).find((candidate) => candidate.spaceId === spaceId);
+			if (!row) throw new Error("there is no connection");
+			const open = (field: "accessToken" | "refreshToken", sealed: unknown) =>
+				openAsPeer(Buffer.from(TEST_KEY, "base64"), { spaceId, provider: PROVIDER, field }, String(sealed));
+			return {
+				row,
+				accessToken: open("accessToken", row.accessTokenEncrypted),
+				refreshToken: row.refreshTokenEncrypted && open("refreshToken", row.refreshTokenEncrypted),
+			};
+		},
 		token: (spaceId: string, rejectedToken?: string) =>
 			world.auth.api.getSpaceAccessToken({ body: { spaceId, provider: PROVIDER, rejectedToken } }),
 		close: async () => {

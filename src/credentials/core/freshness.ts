@@ -1,3 +1,4 @@
+import type { OAuthFault } from "../../oauth/core/backend.ts";
 import type { StoredCredential } from "./stored.ts";
 
 const SECOND = 1_000;
@@ -14,6 +15,7 @@ export const ANSWER = LEASE / 2;
 
 /** A provider's answer may still come after that, and then no other refresh must be under way. */
 const LATE_ANSWER = 30 * SECOND;
+const TIMED_OUT: OAuthFault["reason"] = "timed_out";
 
 /** How far the clocks of two servers may lie apart. */
 const CLOCK_SKEW = 10 * MINUTE;
@@ -47,7 +49,7 @@ export interface Freshness {
 }
 
 export function judgeFreshness(
-	{ status, expiresAt, updatedAt, nextRetryAt, failedTokenFingerprint }: StoredCredential,
+	{ status, statusReason, expiresAt, updatedAt, nextRetryAt, failedTokenFingerprint }: StoredCredential,
 	{ now, rejected, fingerprint, impatient }: Question,
 ): Freshness {
 	const usable = !rejected && (expiresAt === null || expiresAt > now);
@@ -56,7 +58,9 @@ export function judgeFreshness(
 	const due = status === "active" ? (nextRetryAt ?? dueAt(expiresAt, updatedAt)) : now;
 	if (!rejected && (due === null || due > now)) return { state: "fresh", usable };
 	if (fingerprint === null) return { state: usable ? "fresh" : "dead", usable };
-	const waits = status === "degraded" && nextRetryAt !== null && nextRetryAt > now && !impatient;
+	// A late answer may still come, and a token that was rotated must not be used again before.
+	const mayAsk = impatient && statusReason !== TIMED_OUT;
+	const waits = status === "degraded" && nextRetryAt !== null && nextRetryAt > now && !mayAsk;
 	return { state: waits ? "later" : "due", usable };
 }
 

@@ -1,9 +1,7 @@
-import { createConnectedWorld, landingOf, PROVIDER } from "../../support/connected.ts";
+import { createConnectedWorld, landingOf } from "../../support/connected.ts";
 import type { Servers } from "../../support/databases.ts";
 import { createPlace, type PlacedBackend } from "../../support/places/place.ts";
 import { connect, dropPlace } from "../../support/places.ts";
-import { TEST_KEY } from "../../support/world.ts";
-import { openAsPeer } from "../../vault/peer.ts";
 
 const HOUR = 3_600_000;
 
@@ -21,18 +19,8 @@ export async function openStage(backend: PlacedBackend, servers: Servers) {
 	const world = await createConnectedWorld({ backend: { ...backend, open: async () => connect(place) } });
 	const { server, adapter } = world;
 	const owner = await world.signUp();
-	const rowOf = async (spaceId: string) => {
-		const row = (await world.rows("spaceCredential")).find((candidate) => candidate.spaceId === spaceId);
-		if (!row) throw new Error("the connection is gone");
-		return row;
-	};
-	const refreshTokenOf = async (spaceId: string) =>
-		openAsPeer(
-			Buffer.from(TEST_KEY, "base64"),
-			{ spaceId, provider: PROVIDER, field: "refreshToken" },
-			String((await rowOf(spaceId)).refreshTokenEncrypted),
-		);
-	const isRefreshable = async (spaceId: string) => server.isAlive(await refreshTokenOf(spaceId));
+	const isRefreshable = async (spaceId: string) =>
+		server.isAlive(String((await world.stored(spaceId)).refreshToken));
 	return {
 		server,
 		/** What other processes are told. */
