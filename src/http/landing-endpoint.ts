@@ -83,5 +83,12 @@ function textsOf(query: Readonly<Record<string, unknown>> = {}): Query {
 
 function addressOf({ url, query = {}, error }: Landing): string {
 	const told = error && { error, error_description: SPACE_ERROR_MESSAGES[error] };
-	return appendQueryParams(url, new URLSearchParams({ ...query, ...told }));
+	return appendQueryParams(spelt(url), new URLSearchParams({ ...query, ...told }));
+}
+
+/** In ASCII, as a header has it. `/..//host` lies on our own origin, and must not be shortened to `//host`, which does not. */
+function spelt(url: string): string {
+	if (!url.startsWith("/")) return new URL(url).href;
+	const { pathname, search, hash } = new URL(url, "https://origin.invalid");
+	return pathname.replace(/^\/+/, "/") + search + hash;
 }
