@@ -69,9 +69,9 @@ export function backendOf({ oauth }: SpacesContext, provider: string): OAuthBack
 	return backend;
 }
 
-/** Which credential this is, and by whom and when it was stored. A refresh changes neither. */
+/** Which credential this is, and when it was stored, which no refresh changes; null for one that was disconnected. */
 export function generationOf(stored: StoredCredential | null): string | null {
-	return stored && `${stored.id} ${stored.updatedAt?.getTime()}`;
+	return stored && stored.status !== "revoked" ? `${stored.id} ${stored.updatedAt?.getTime()}` : null;
 }
 
 export function sessionMark(sessionToken: string): Promise<string> {

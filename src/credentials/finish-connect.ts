@@ -103,14 +103,15 @@ async function refuseUnfit(
 	connection: OAuthConnection,
 ): Promise<void> {
 	const other = existing !== null && isOtherAccount(existing, connection);
+	const current = generationOf(existing);
 	const refusal =
-		generationOf(existing) !== generation
+		current !== generation
 			? "SPACE_CREDENTIAL_CHANGED"
 			: other && !replace
 				? "SPACE_CONNECT_OTHER_ACCOUNT"
 				: null;
 	if (!refusal) return;
-	if (!existing || other) {
+	if (current === null || other) {
 		const { refreshToken, accessToken } = connection;
 		const revoke = backendOf(context, provider).revoke;
 		context.background(

@@ -10,7 +10,7 @@ export interface ConnectAttempt {
 	readonly errorCallbackURL: string;
 	/** Whether another account, or a credential of another kind, may be overwritten. */
 	readonly replace: boolean;
-	/** The credential that was there: who stored it and when; null for none. A refresh changes neither. */
+	/** The credential that was there, and when it was stored, which no refresh changes; null for none. */
 	readonly generation: string | null;
 	/** The code verifier and the nonce. */
 	readonly sealedProof: string;
