@@ -1,9 +1,15 @@
-import { type OAuth2Options, type OAuthProvider, oauth2, type SpacesOptions } from "../../src/index.ts";
+import {
+	type AnyProvider,
+	type OAuth2Options,
+	type OAuthProvider,
+	oauth2,
+	type SpacesOptions,
+} from "../../src/index.ts";
 import { type OAuthServer, type OAuthServerOptions, startOAuthServer } from "./oauth-server.ts";
 import { type Answer, createWorld, ORIGIN, type Person, TEST_KEY, type WorldOptions } from "./world.ts";
 
 export const PROVIDER = "calendar";
-export const REDIRECT_URI = `${ORIGIN}/api/auth/spaces/credentials/callback/${PROVIDER}`;
+export const REDIRECT_URI = redirectUriOf(PROVIDER);
 export const SCOPES = ["openid", "offline_access", "calendar.read"];
 
 export type ConnectedWorld = Awaited<ReturnType<typeof createConnectedWorld>>;
@@ -19,6 +25,8 @@ export interface ConnectedOptions extends Omit<WorldOptions, "spaces"> {
 	readonly provider?: Partial<OAuth2Options>;
 	/** In its place. */
 	readonly declare?: (server: OAuthServer) => Declared;
+	/** Further providers, at the same server. */
+	readonly others?: (server: Pick<OAuthServer, "issuer" | "client">) => readonly AnyProvider[];
 	readonly spaces?: SpacesOptions;
 }
 
@@ -30,6 +38,7 @@ export async function createConnectedWorld({
 	server: serverOptions,
 	provider,
 	declare = (server) => ({ provider: declaredByIssuer(server, provider) }),
+	others,
 	spaces,
 	...options
 }: ConnectedOptions = {}) {
@@ -43,7 +52,11 @@ export async function createConnectedWorld({
 			credentials: {
 				keys: [{ id: "test", key: TEST_KEY }],
 				...spaces?.credentials,
-				providers: [declared.provider, ...(spaces?.credentials?.providers ?? [])],
+				providers: [
+					declared.provider,
+					...(others?.(server) ?? []),
+					...(spaces?.credentials?.providers ?? []),
+				],
 			},
 		},
 	});
@@ -94,6 +107,11 @@ export function declaredByIssuer(
 		privateNetwork: true,
 		...more,
 	});
+}
+
+/** Where a provider sends a browser back to. */
+export function redirectUriOf(provider: string): string {
+	return `${ORIGIN}/api/auth/spaces/credentials/callback/${provider}`;
 }
 
 /** Where a browser is sent, and with what. */
