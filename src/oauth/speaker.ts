@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import { refuseDestination } from "../providers/core/destination.ts";
 import type { OAuth2Client } from "../providers/core/oauth-provider.ts";
 import { type Answered, answered, faulty } from "./core/backend.ts";
 import { refused } from "./core/fault.ts";
@@ -81,7 +82,10 @@ function metadataOf(
 			[oauth.allowInsecureRequests]: setting.privateNetwork,
 			[oauth.customFetch]: transport(setting, TIME_LIMIT),
 		});
-		return oauth.processDiscoveryResponse(url, response);
+		const server = await oauth.processDiscoveryResponse(url, response);
+		const needed = [server.authorization_endpoint, server.token_endpoint];
+		if (!needed.every((endpoint) => isEndpoint(endpoint, setting))) throw new Error("Unfit metadata.");
+		return server;
 	};
 	let found: Promise<oauth.AuthorizationServer> | undefined;
 	return () => {
@@ -91,6 +95,12 @@ function metadataOf(
 		});
 		return found;
 	};
+}
+
+/** A browser is sent to it, by a script for all we know, or the client's secret is. */
+function isEndpoint(endpoint: string | undefined, { privateNetwork }: OAuth2Setting): boolean {
+	const url = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint) : null;
+	return url !== null && refuseDestination(url, { hosts: [url.host], privateNetwork }) === null;
 }
 
 function clientAuth(
