@@ -9,6 +9,11 @@ import { transport } from "./transport.ts";
 /** In milliseconds. A person waits for most answers. */
 export const TIME_LIMIT = 10_000;
 
+/** Any signature will do where no metadata says which: an ID token is believed for the connection it comes by. */
+const SIGNATURES = ["RS", "PS", "ES"]
+	.flatMap((kind) => [`${kind}256`, `${kind}384`, `${kind}512`])
+	.concat("EdDSA", "Ed25519");
+
 /** What a back end is made with. */
 export interface OAuth2Setting {
 	readonly scopes: readonly string[];
@@ -73,6 +78,7 @@ function metadataOf(
 			token_endpoint: endpoints.token,
 			revocation_endpoint: endpoints.revocation,
 			userinfo_endpoint: endpoints.userinfo,
+			id_token_signing_alg_values_supported: SIGNATURES,
 		};
 		return async () => server;
 	}
