@@ -87,16 +87,15 @@ async function exchange(
 	);
 	const expected = isKnown && scopes.includes("openid") ? { expectedNonce: nonce } : {};
 	const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, expected);
-	const accountId =
-		declared.accountId?.(tokens as TokenAnswer) ??
-		oauth.getValidatedIdTokenClaims(tokens)?.sub ??
-		(await subjectOf(line, tokens.access_token));
-	return { ...toTokens(tokens, now()), accountId };
+	const told =
+		declared.accountId?.(tokens as TokenAnswer) ||
+		oauth.getValidatedIdTokenClaims(tokens)?.sub ||
+		(declared.endpoints?.userinfo && (await subjectOf(line, tokens.access_token)));
+	return { ...toTokens(tokens, now()), accountId: typeof told === "number" ? String(told) : (told ?? null) };
 }
 
-/** From the userinfo endpoint, for a provider that sends no ID token. */
-async function subjectOf({ server, client, network }: Line, accessToken: string): Promise<string | null> {
-	if (!server.userinfo_endpoint) return null;
+/** From the userinfo endpoint, which answers those only who may ask: one that was merely discovered is left alone. */
+async function subjectOf({ server, client, network }: Line, accessToken: string): Promise<string> {
 	const response = await oauth.userInfoRequest(server, client, accessToken, network);
 	const { sub } = await oauth.processUserInfoResponse(server, client, oauth.skipSubjectCheck, response);
 	return sub;

@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import { refuseDestination } from "../providers/core/destination.ts";
 import type { OAuth2Client } from "../providers/core/oauth-provider.ts";
 import { type Answered, answered, faulty } from "./core/backend.ts";
 import { refused } from "./core/fault.ts";
@@ -7,6 +8,11 @@ import { transport } from "./transport.ts";
 
 /** In milliseconds. A person waits for most answers. */
 export const TIME_LIMIT = 10_000;
+
+/** Any signature will do where no metadata says which: an ID token is believed for the connection it comes by. */
+const SIGNATURES = ["RS", "PS", "ES"]
+	.flatMap((kind) => [`${kind}256`, `${kind}384`, `${kind}512`])
+	.concat("EdDSA", "Ed25519");
 
 /** What a back end is made with. */
 export interface OAuth2Setting {
@@ -72,6 +78,7 @@ function metadataOf(
 			token_endpoint: endpoints.token,
 			revocation_endpoint: endpoints.revocation,
 			userinfo_endpoint: endpoints.userinfo,
+			id_token_signing_alg_values_supported: SIGNATURES,
 		};
 		return async () => server;
 	}
@@ -81,7 +88,10 @@ function metadataOf(
 			[oauth.allowInsecureRequests]: setting.privateNetwork,
 			[oauth.customFetch]: transport(setting, TIME_LIMIT),
 		});
-		return oauth.processDiscoveryResponse(url, response);
+		const server = await oauth.processDiscoveryResponse(url, response);
+		const needed = [server.authorization_endpoint, server.token_endpoint];
+		if (!needed.every((endpoint) => isEndpoint(endpoint, setting))) throw new Error("Unfit metadata.");
+		return server;
 	};
 	let found: Promise<oauth.AuthorizationServer> | undefined;
 	return () => {
@@ -91,6 +101,12 @@ function metadataOf(
 		});
 		return found;
 	};
+}
+
+/** A browser is sent to it, by a script for all we know, or the client's secret is. */
+function isEndpoint(endpoint: string | undefined, { privateNetwork }: OAuth2Setting): boolean {
+	const url = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint) : null;
+	return url !== null && refuseDestination(url, { hosts: [url.host], privateNetwork }) === null;
 }
 
 function clientAuth(

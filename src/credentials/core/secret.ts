@@ -67,13 +67,15 @@ function tokenParts(fields: z.output<typeof CREDENTIAL_KINDS.oauth2.fields>): Pa
 	};
 }
 
-/** Whether the vault has room for these tokens. */
+/** Whether the vault has room for these tokens, and an account of that name can be shown. */
 export function isStorable({
 	accessToken,
 	refreshToken,
-}: Pick<Parts, "accessToken" | "refreshToken">): boolean {
+	accountId,
+}: Pick<Parts, "accessToken" | "refreshToken"> & Partial<Pick<Parts, "accountId">>): boolean {
 	const { fields } = CREDENTIAL_KINDS.oauth2;
-	return fields.safeParse({ accessToken, refreshToken: refreshToken ?? undefined }).success;
+	const given = { accessToken, refreshToken: refreshToken ?? undefined, accountId: accountId ?? undefined };
+	return fields.safeParse(given).success;
 }
 
 const WHOLE_KINDS: readonly string[] = ["basic", "smtp", "custom"] satisfies CredentialKind[];

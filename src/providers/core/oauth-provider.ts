@@ -26,8 +26,8 @@ export interface OAuth2Client {
 	 * under status 200, or leaves out `token_type`, needs no repair.
 	 */
 	readonly normalize?: (answer: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-	/** Whose the connection is, read from the token answer. Default: `sub` of the ID token, else of the userinfo endpoint. */
-	readonly accountId?: (answer: Readonly<Record<string, unknown>>) => string | null | undefined;
+	/** Whose the connection is, read from the token answer. Default: `sub` of the ID token, else of `endpoints.userinfo`. */
+	readonly accountId?: (answer: Readonly<Record<string, unknown>>) => string | number | null | undefined;
 }
 
 /** What `fromBetterAuth()` knows of a provider. */
