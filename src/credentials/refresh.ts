@@ -46,7 +46,9 @@ async function giveUp(
 	{ token, fingerprint }: RefreshMeans["refresh"],
 ): Promise<void> {
 	const current = await findCredential(context, leased);
-	if (current?.id !== leased.id || (await openRefreshToken(context, current)) !== token) return;
+	const isAnother = current?.id !== leased.id || (await openRefreshToken(context, current)) !== token;
+	// Whoever replaced it may have left the lease on it, as other software does.
+	if (isAnother) return void (await saveHealth(context, leased, {}));
 	await declareDead(context, leased, { reason: "invalid_grant", fingerprint });
 }
 

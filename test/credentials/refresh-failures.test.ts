@@ -233,28 +233,43 @@ describe("a grant that its account has withdrawn", () => {
 		expect(await world.view(spaceId)).toMatchObject({ status: "active", statusReason: null });
 	});
 
+	type Pair = { readonly accessToken: string; readonly refreshToken: string };
+	const put = (spaceId: string, pair: Pair, life: number) =>
+		world.auth.api.putSpaceCredential({
+			body: { spaceId, provider: PROVIDER, kind: "oauth2", ...pair, expiresAt: new Date(Date.now() + life) },
+		});
+
 	it.each([
-		["a token that is good", HOUR, 0],
-		["one that has to be refreshed", -HOUR, 1],
-	])("meanwhile replaced by %s is not dead", async (_, life, more) => {
+		["a token that is good", (spaceId: string, pair: Pair) => put(spaceId, pair, HOUR), 1],
+		["one that has to be refreshed", (spaceId: string, pair: Pair) => put(spaceId, pair, -HOUR), 2],
+		[
+			"a refresh token that other software stores",
+			(spaceId: string, { refreshToken }: Pair) =>
+				world.paste(spaceId, {
+					refreshTokenEncrypted: world.sealFor(spaceId, "refreshToken", refreshToken),
+				}),
+			2,
+		],
+	] as const)("meanwhile replaced by %s is not dead", async (_, replace, requests) => {
 		const time = holdTime();
 		const { spaceId } = await world.connectSpace();
 		world.server.revokeGrant(spaceId);
 		time.pass(HOUR);
-		const another = await world.connectSpace();
+		const { accessToken, refreshToken } = await world.connectSpace();
 		let answer = () => {};
-		world.server.next({ late: new Promise<void>((resolve) => (answer = resolve)) });
+		const late = new Promise<void>((resolve) => {
+			answer = resolve;
+		});
+		world.server.next({ late });
 		const before = world.server.tokenRequests("refresh_token").length;
 		const asked = tokenOf(spaceId);
-		await vi.waitUntil(() => world.server.tokenRequests("refresh_token").length > before);
-		const { accessToken, refreshToken } = another;
-		const expiresAt = new Date(Date.now() + life);
-		await world.auth.api.putSpaceCredential({
-			body: { spaceId, provider: PROVIDER, kind: "oauth2", accessToken, refreshToken, expiresAt },
+		await vi.waitUntil(() => world.server.tokenRequests("refresh_token").length > before, {
+			timeout: 10_000,
 		});
+		await replace(spaceId, { accessToken, refreshToken });
 		answer();
 		expect(await world.server.accessTokenWorks(await asked)).toBe(true);
-		expect(world.server.tokenRequests("refresh_token").length - before).toBe(1 + more);
+		expect(world.server.tokenRequests("refresh_token").length - before).toBe(requests);
 		expect((await world.view(spaceId)).status).toBe("active");
 		expect(typesOf(spaceId)).not.toContain("credential.needs_reauth");
 	});
