@@ -119,7 +119,8 @@ export function oauth2Backend(declared: OAuth2Client, setting: OAuth2Setting): O
 				if (!server.revocation_endpoint) return "unsupported";
 				const hinted = { ...options, additionalParameters: { token_type_hint: hint } };
 				const response = await oauth.revocationRequest(server, client, authenticate(server), token, hinted);
-				await oauth.processRevocationResponse(response);
+				if (await isPage(response)) return "failed";
+				if (response.status !== 204) await oauth.processRevocationResponse(response);
 				return "revoked";
 			});
 			return revocation.ok ? revocation.value : "failed";
@@ -221,6 +222,11 @@ function toFault(thrown: unknown, last: Response | null, now: Date): Answered<ne
 	if (!response && String(code).startsWith("OAUTH_")) return faulty("unexpected");
 	const retryAfter = response?.headers.get("retry-after");
 	return refused({ status: response?.status ?? null, error, retryAfter }, now);
+}
+
+/** What a network's sign-in page or a proxy says, whatever its status, the endpoint has not said. */
+async function isPage(response: Response): Promise<boolean> {
+	return /^\s*<(!doctype|html)/i.test(await response.clone().text());
 }
 
 function hrefOf(endpoint: string | undefined): string | null {
