@@ -96,6 +96,11 @@ export async function deleteCredential({ db }: SpacesContext, old: StoredCredent
 	return (await db.deleteMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }])) === 1;
 }
 
+/** The same, but only what was read. False when the row has changed or gone meanwhile. */
+export async function deleteUnchanged({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {
+	return (await db.deleteMany(CREDENTIAL_MODEL, whereUnchanged(old))) === 1;
+}
+
 /** Changes what is shown of a credential and leaves the rest. False when the row has changed or gone meanwhile. */
 export async function describeCredential(
 	{ db }: SpacesContext,
