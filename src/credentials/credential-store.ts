@@ -169,7 +169,8 @@ async function toColumns(write: CredentialWrite): Promise<Row> {
 		statusReason: null,
 		leaseOwner: null,
 		leaseUntil: null,
-		nextRetryAt: dueAt(write.expiresAt, write.at),
+		// Without a refresh token nothing can be done before it has expired, and then it can only be said.
+		nextRetryAt: write.sealedRefreshToken === null ? write.expiresAt : dueAt(write.expiresAt, write.at),
 		failures: 0,
 		failedTokenFingerprint: null,
 		updatedBy: write.by,
