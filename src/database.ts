@@ -7,6 +7,8 @@ export type Row = Record<string, unknown>;
 export interface Page {
 	readonly sortBy: { readonly field: string; readonly direction: "asc" | "desc" };
 	readonly limit: number;
+	/** Default: every column. */
+	readonly select?: string[];
 }
 
 export interface ScanOptions {

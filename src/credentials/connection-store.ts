@@ -3,7 +3,7 @@ import type { SpacesContext } from "../context.ts";
 import type { Row } from "../database.ts";
 import { CREDENTIAL_MODEL } from "../schema.ts";
 import { type CredentialStatus, formatScopes } from "./core/present.ts";
-import type { StoredCredential } from "./core/stored.ts";
+import type { CredentialKey, StoredCredential } from "./core/stored.ts";
 
 /** A credential whose refresh is one's own, until the lease is over or somebody replaces it. */
 export type Leased = StoredCredential & { readonly leaseOwner: string };
@@ -74,17 +74,17 @@ export async function findDue(
 	{ db }: SpacesContext,
 	now: Date,
 	limit: number,
-): Promise<readonly { readonly id: string; readonly spaceId: string; readonly provider: string }[]> {
-	const where: Where[] = [{ field: "nextRetryAt", operator: "lte", value: now }];
-	const first = { sortBy: { field: "nextRetryAt", direction: "asc" }, limit } as const;
-	const rows = await db.findPage<Row>(CREDENTIAL_MODEL, where, first);
-	return rows
-		.filter(({ nextRetryAt }) => nextRetryAt instanceof Date)
-		.map(({ id, spaceId, provider }) => ({
-			id: String(id),
-			spaceId: String(spaceId),
-			provider: String(provider),
-		}));
+): Promise<readonly CredentialKey[]> {
+	const where: Where[] = [
+		{ field: "nextRetryAt", operator: "lte", value: now },
+		// The memory adapter takes null for less than any date.
+		{ field: "nextRetryAt", operator: "ne", value: null },
+	];
+	const sortBy = { field: "nextRetryAt", direction: "asc" } as const;
+	// Better Auth's Kysely adapter can sort only by what it selects.
+	const select = ["spaceId", "provider", sortBy.field];
+	const rows = await db.findPage<Row>(CREDENTIAL_MODEL, where, { sortBy, limit, select });
+	return rows.map(({ spaceId, provider }) => ({ spaceId: String(spaceId), provider: String(provider) }));
 }
 
 /** The fence: only the row as it was read, in the hands it was in, changes. */

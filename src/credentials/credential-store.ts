@@ -100,6 +100,11 @@ export async function deleteCredential({ db }: SpacesContext, old: StoredCredent
 	return (await db.deleteMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }])) === 1;
 }
 
+/** The same, but only what was read. False when the row has changed or gone meanwhile. */
+export async function deleteUnchanged({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {
+	return (await db.deleteMany(CREDENTIAL_MODEL, whereUnchanged(old))) === 1;
+}
+
 /** Changes what is shown of a credential and leaves the rest. False when the row has changed or gone meanwhile. */
 export async function describeCredential(
 	{ db }: SpacesContext,
@@ -168,7 +173,8 @@ async function toColumns(write: CredentialWrite): Promise<Row> {
 		statusReason: null,
 		leaseOwner: null,
 		leaseUntil: null,
-		nextRetryAt: dueAt(write.expiresAt, write.at),
+		// Without a refresh token nothing can be done before it has expired, and then it can only be said.
+		nextRetryAt: write.sealedRefreshToken === null ? write.expiresAt : dueAt(write.expiresAt, write.at),
 		failures: 0,
 		failedTokenFingerprint: null,
 		updatedBy: write.by,

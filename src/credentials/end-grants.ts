@@ -1,15 +1,28 @@
-import { type Author, record } from "../audit/record.ts";
+import { type Author, record, recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import type { Row } from "../database.ts";
 import { SpacesError } from "../error.ts";
 import { saveHealth } from "./connection-store.ts";
 import type { StoredCredential } from "./core/stored.ts";
 import { findCredentials, toStoredCredential } from "./credential-store.ts";
+import { nextAttempt, toFailure } from "./finish-revocation.ts";
+import { inParallel } from "./in-parallel.ts";
 import { within } from "./pause.ts";
 import { isGrant, type Withdrawal, withdraw } from "./withdraw.ts";
 
 /** For all grants of a space together, in milliseconds: somebody waits for its deletion. */
 const TIME_LIMIT = 5_000;
+
+/** Where nobody waits for all of them. */
+const AT_ONCE = 8;
+
+/** Why a credential is revoked: its space goes, or was to go. */
+const REASON = "space-deletion";
+
+interface Ended {
+	readonly stored: StoredCredential;
+	readonly withdrawal: Withdrawal;
+}
 
 /**
  * Withdraws every grant of a space that is about to be deleted.
@@ -17,18 +30,24 @@ const TIME_LIMIT = 5_000;
  * @throws SpacesError `SPACE_REVOCATION_FAILED` where the `deletion` option says so
  */
 export async function endGrants(context: SpacesContext, author: Author): Promise<void> {
-	const grants = (await findCredentials(context, author.spaceId)).filter((stored) =>
-		isGrant(context, stored),
-	);
-	const failed = await withdrawAll(context, author, grants, async (stored) => {
-		const health = { status: "revoked", statusReason: "space-deletion", nextRetryAt: null } as const;
-		await saveHealth(context, stored, health);
-	});
-	if (failed.length > 0 && context.onRevocationFailure === "refuse")
-		throw new SpacesError("SPACE_REVOCATION_FAILED", { providers: failed.map(({ provider }) => provider) });
+	const grants = (await findCredentials(context, author.spaceId)).filter(isGrant);
+	const ended = await withdrawAll(context, grants, grants.length);
+	const failed = ended.filter(({ withdrawal }) => withdrawal !== "revoked" && withdrawal !== "unsupported");
+	const refused = failed.length > 0 && context.onRevocationFailure === "refuse";
+	for (const each of ended) {
+		const staysGood = refused && each.withdrawal === "unsupported";
+		if (!staysGood) await tellEnd(context, author, each, { refused });
+	}
+	if (refused)
+		throw new SpacesError("SPACE_REVOCATION_FAILED", {
+			providers: failed.map(({ stored }) => stored.provider),
+		});
 }
 
-/** The same for rows that are gone already: their space was deleted past Better Auth's own endpoint. */
+/**
+ * The same for rows that are gone already: their space was deleted past Better Auth's own endpoint, or they were written
+ * while it was asked. What it has told of is not told again.
+ */
 export async function endGrantsOf(
 	context: SpacesContext,
 	rows: readonly Row[],
@@ -36,42 +55,39 @@ export async function endGrantsOf(
 ): Promise<void> {
 	const grants = rows
 		.map((row) => toStoredCredential(context, row))
-		.filter((stored) => isGrant(context, stored));
-	await Promise.all(
-		grants.map((stored) =>
-			withdrawAll(context, { spaceId: stored.spaceId, userId }, [stored], async () => {}),
-		),
-	);
+		.filter((stored) => isGrant(stored) && stored.statusReason !== REASON);
+	for (const { stored, withdrawal } of await withdrawAll(context, grants, AT_ONCE)) {
+		if (withdrawal === "revoked") continue;
+		await record(context, { spaceId: stored.spaceId, userId }, toFailure(stored, withdrawal));
+	}
 }
 
-/** @returns those that may still be good, although their providers could have ended them */
-async function withdrawAll(
+function withdrawAll(
+	context: SpacesContext,
+	grants: readonly StoredCredential[],
+	atOnce: number,
+): Promise<readonly Ended[]> {
+	return inParallel(atOnce, grants, async (stored) => ({
+		stored,
+		withdrawal: (await within<Withdrawal>(withdraw(context, stored), TIME_LIMIT)) ?? "timed_out",
+	}));
+}
+
+/** A space that stays keeps what is still good. One that goes keeps nothing, which is marked in case it cannot go after all. */
+async function tellEnd(
 	context: SpacesContext,
 	author: Author,
-	grants: readonly StoredCredential[],
-	onRevoked: (stored: StoredCredential) => Promise<void>,
-): Promise<readonly StoredCredential[]> {
-	const outcomes = await Promise.all(
-		grants.map(async (stored) => ({
-			stored,
-			reason: (await within<Withdrawal>(withdraw(context, stored), TIME_LIMIT)) ?? ("timed_out" as const),
-		})),
-	);
-	const failed: StoredCredential[] = [];
-	for (const { stored, reason } of outcomes) {
-		if (reason === "revoked") {
-			await onRevoked(stored);
-			continue;
-		}
-		if (reason !== "unsupported") failed.push(stored);
-		const { provider, kind, accountId } = stored;
-		await record(context, author, {
-			type: "credential.revocation_failed",
-			provider,
-			kind,
-			accountId,
-			reason,
-		});
-	}
-	return failed;
+	{ stored, withdrawal }: Ended,
+	{ refused }: { readonly refused: boolean },
+): Promise<void> {
+	const { provider, kind } = stored;
+	const isOver = withdrawal === "revoked" || withdrawal === "unsupported";
+	const failures = isOver ? 0 : 1;
+	const nextRetryAt = isOver ? null : nextAttempt(context, failures);
+	const mark = () =>
+		saveHealth(context, stored, { status: "revoked", statusReason: REASON, nextRetryAt, failures });
+	if (withdrawal !== "revoked") await record(context, author, toFailure(stored, withdrawal));
+	else if (stored.status !== "revoked")
+		return void (await recorded(context, author, { type: "credential.revoked", provider, kind }, mark));
+	if (withdrawal === "revoked" || !refused) await mark();
 }

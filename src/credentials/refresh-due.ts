@@ -1,7 +1,9 @@
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { freshToken } from "./access-token.ts";
-import { findDue } from "./connection-store.ts";
+import { findDue, saveHealth } from "./connection-store.ts";
+import { retryAt } from "./core/freshness.ts";
+import type { CredentialKey, StoredCredential } from "./core/stored.ts";
 import { findCredential } from "./credential-store.ts";
 import { finishRevocation } from "./finish-revocation.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -26,7 +28,6 @@ export interface DueSummary {
 }
 
 type Outcome = Exclude<keyof DueSummary, "more">;
-type Due = Awaited<ReturnType<typeof findDue>>[number];
 
 const LIMIT = 500;
 const AT_ONCE = 8;
@@ -40,7 +41,7 @@ export async function refreshDue(
 	context: SpacesContext,
 	{ limit = LIMIT, concurrency = AT_ONCE }: DueOptions,
 ): Promise<DueSummary> {
-	const due = await findDue(context, context.now(), limit + 1);
+	const due = await findDue(context, context.now(), limit * mostOfOneSpace(context) + 1);
 	const counts = { refreshed: 0, needsReauth: 0, failed: 0, revoked: 0 };
 	await inParallel(concurrency, takeTurns(due).slice(0, limit), async (key) => {
 		const outcome = await seeTo(context, key);
@@ -49,8 +50,13 @@ export async function refreshDue(
 	return { ...counts, more: due.length > limit };
 }
 
+/** How many connections a space can have: among so many times the limit there are as many spaces as the limit. */
+function mostOfOneSpace({ providers, oauth }: SpacesContext): number {
+	return Math.max(1, [...providers.keys()].filter(oauth).length);
+}
+
 /** One of each space, then the next of each. */
-function takeTurns(due: readonly Due[]): readonly Due[] {
+function takeTurns(due: readonly CredentialKey[]): readonly CredentialKey[] {
 	const turns = new Map<string, number>();
 	const numbered = due.map((key) => {
 		const turn = turns.get(key.spaceId) ?? 0;
@@ -60,23 +66,55 @@ function takeTurns(due: readonly Due[]): readonly Due[] {
 	return numbered.sort((a, b) => a.turn - b.turn).map(({ key }) => key);
 }
 
-/** Null when somebody else was faster. What goes wrong with one keeps nobody else waiting. */
-async function seeTo(context: SpacesContext, key: Due): Promise<Outcome | null> {
+/** Null when there is nothing to do, or somebody else does it. What goes wrong with one keeps nobody else waiting. */
+async function seeTo(context: SpacesContext, key: CredentialKey): Promise<Outcome | null> {
 	try {
 		const stored = await findCredential(context, key);
-		if (!stored?.nextRetryAt || stored.nextRetryAt > context.now()) return null;
-		if (stored.status === "revoked") {
-			const author = { spaceId: stored.spaceId, userId: null };
-			const { retryAt } = await finishRevocation(context, author, stored, { force: false });
-			return retryAt === null ? "revoked" : "failed";
-		}
-		await freshToken(context, key);
-		const now = await findCredential(context, key);
-		return now?.status === "active" ? "refreshed" : "failed";
+		if (!stored || !isDue(context, stored)) return null;
+		return await (stored.status === "revoked" ? withdrawAgain(context, stored) : refresh(context, stored));
 	} catch (error) {
 		if (!(error instanceof SpacesError)) context.log("A connection could not be seen to.", error);
-		return error instanceof SpacesError && error.code === "SPACE_CREDENTIAL_NEEDS_REAUTH"
-			? "needsReauth"
-			: "failed";
+		return "failed";
 	}
+}
+
+function isDue({ now }: SpacesContext, { nextRetryAt }: StoredCredential): boolean {
+	return nextRetryAt !== null && nextRetryAt <= now();
+}
+
+async function withdrawAgain(context: SpacesContext, stored: StoredCredential): Promise<Outcome> {
+	const author = { spaceId: stored.spaceId, userId: null };
+	const { revocation } = await finishRevocation(context, author, stored, { force: false });
+	return revocation === "revoked" ? "revoked" : "failed";
+}
+
+async function refresh(context: SpacesContext, stored: StoredCredential): Promise<Outcome | null> {
+	if (!context.oauth(stored.provider)) {
+		// Not declared any more: nobody refreshes it.
+		await saveHealth(context, stored, { nextRetryAt: null });
+		return null;
+	}
+	const code = await freshToken(context, stored).then(
+		() => null,
+		(error: unknown) => {
+			if (error instanceof SpacesError) return error.code;
+			throw error;
+		},
+	);
+	if (code === "SPACE_CREDENTIAL_NEEDS_REAUTH") return "needsReauth";
+	const current = await findCredential(context, stored);
+	if (!current || current.status === "revoked") return null;
+	if (!isDue(context, current)) return current.status === "active" ? "refreshed" : "failed";
+	if (current.leaseOwner !== null) return null;
+	await putOff(context, current);
+	return "failed";
+}
+
+/** What cannot be opened is not the first in line each time. */
+async function putOff(context: SpacesContext, stored: StoredCredential): Promise<void> {
+	const failures = stored.failures + 1;
+	const failure = { passing: false, unknown: false, retryAfter: null };
+	const nextRetryAt = retryAt(failure, failures, { now: context.now(), random: Math.random() });
+	const health = { status: "degraded", statusReason: "unreadable", failures, nextRetryAt } as const;
+	await saveHealth(context, stored, health);
 }

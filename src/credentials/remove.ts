@@ -27,7 +27,7 @@ export async function removeCredential(
 	await context.vault.keyIds();
 	const stored = await findCredential(context, { spaceId: actor.spaceId, provider });
 	if (!stored) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
-	if (isGrant(context, stored)) {
+	if (isGrant(stored)) {
 		const marked = await markRevoked(context, actor, stored, DISCONNECTING);
 		if (!marked) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
 		const outcome = await finishRevocation(context, actor, marked, { force });
@@ -38,5 +38,5 @@ export async function removeCredential(
 		deleteCredential(context, stored),
 	);
 	if (!deleted) throw new SpacesError("SPACE_CREDENTIAL_NOT_FOUND");
-	return { deleted, revocation: kind === "oauth2" ? "unsupported" : null, retryAt: null };
+	return { deleted, revocation: null, retryAt: null };
 }

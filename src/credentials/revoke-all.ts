@@ -34,7 +34,7 @@ export async function revokeAllCredentials(
 	const upstream = { revoked: 0, failed: 0, unsupported: 0 };
 	for await (const page of scanCredentials(context, { provider })) {
 		const left = page.filter(
-			(stored) => stored.provider === provider && stored.status === "revoked" && isGrant(context, stored),
+			(stored) => stored.provider === provider && stored.status === "revoked" && isGrant(stored),
 		);
 		await inParallel(AT_ONCE, left, async (stored) => {
 			const { revocation } = await finishRevocation(context, author(stored.spaceId), stored, {

@@ -5,12 +5,9 @@ import type { StoredCredential } from "./core/stored.ts";
 /** What became of a grant at its provider. `unreadable`: its token does not open, so nothing could be asked. */
 export type Withdrawal = Revocation | "unreadable" | "timed_out";
 
-/** Whether there may be something to withdraw at a provider. */
-export function isGrant(
-	{ oauth }: SpacesContext,
-	{ kind, provider, status, nextRetryAt }: StoredCredential,
-): boolean {
-	return kind === "oauth2" && oauth(provider) !== undefined && (status !== "revoked" || nextRetryAt !== null);
+/** Whether there may be something to withdraw at a provider, whether or not it can be asked. */
+export function isGrant({ kind, status, nextRetryAt }: StoredCredential): boolean {
+	return kind === "oauth2" && (status !== "revoked" || nextRetryAt !== null);
 }
 
 /**

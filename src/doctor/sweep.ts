@@ -1,5 +1,6 @@
 import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
+import { endGrantsOf } from "../credentials/end-grants.ts";
 import { batches, type Row } from "../database.ts";
 import { spaceExists } from "../organization/every-space.ts";
 import { grantsText } from "../permissions/core/levels.ts";
@@ -109,9 +110,10 @@ async function sweepSpace(
 	spaceId: string,
 	before: Date,
 ): Promise<{ readonly credentials: number; readonly permissions: number }> {
+	const credentials = await findOld(context, CREDENTIAL_MODEL, spaceId, before);
 	const found = {
-		credentials: await findOldIds(context, CREDENTIAL_MODEL, spaceId, before),
-		permissions: await findOldIds(context, PERMISSION_MODEL, spaceId, before),
+		credentials: credentials.map(idOf),
+		permissions: (await findOld(context, PERMISSION_MODEL, spaceId, before)).map(idOf),
 	};
 	const change = {
 		type: "space.swept",
@@ -125,18 +127,25 @@ async function sweepSpace(
 			permissions: await deleteOld(context, PERMISSION_MODEL, found.permissions, spaceId, before),
 		};
 	});
-	return swept ?? { credentials: 0, permissions: 0 };
+	if (!swept) return { credentials: 0, permissions: 0 };
+	const left = new Set((await findOld(context, CREDENTIAL_MODEL, spaceId, context.now())).map(idOf));
+	const gone = credentials.filter((row) => !left.has(idOf(row)));
+	await endGrantsOf(context, gone, null);
+	return swept;
 }
 
-async function findOldIds(
+async function findOld(
 	{ db }: SpacesContext,
 	model: string,
 	spaceId: string,
 	before: Date,
-): Promise<readonly string[]> {
+): Promise<readonly Row[]> {
 	const rows = await db.findAll<Row>(model, [{ field: "spaceId", value: spaceId }]);
-	const own = rows.filter((row) => String(row.spaceId) === spaceId && isOld(row, before));
-	return own.map(({ id }) => String(id));
+	return rows.filter((row) => String(row.spaceId) === spaceId && isOld(row, before));
+}
+
+function idOf({ id }: Row): string {
+	return String(id);
 }
 
 /** A row that was written meanwhile is somebody's, and stays. */

@@ -36,7 +36,8 @@ export function oauth2Backend(declared: OAuth2Client, setting: OAuth2Setting): O
 				if (!server.revocation_endpoint) return "unsupported";
 				const options = { ...network, additionalParameters: { token_type_hint: hint } };
 				const response = await oauth.revocationRequest(server, client, authenticate, token, options);
-				await oauth.processRevocationResponse(response);
+				if (await isPage(response)) return "failed";
+				if (response.status !== 204) await oauth.processRevocationResponse(response);
 				return "revoked";
 			});
 			return revocation.ok ? revocation.value : "failed";
@@ -109,4 +110,9 @@ function toTokens(tokens: oauth.TokenEndpointResponse, now: Date): OAuthTokens {
 		expiresAt: expiryOf(expires_in, now),
 		scopes: splitScopes(scope),
 	};
+}
+
+/** What a network's sign-in page or a proxy says, whatever its status, the endpoint has not said. */
+async function isPage(response: Response): Promise<boolean> {
+	return /^\s*<(!doctype|html)/i.test(await response.clone().text());
 }

@@ -1,3 +1,4 @@
+import type { Where } from "better-auth";
 import { type Author, record } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { endGrantsOf } from "../credentials/end-grants.ts";
@@ -6,7 +7,7 @@ import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 import type { Judge } from "./judge.ts";
 import { currentUserId, guardRole } from "./role-guards.ts";
 import { deleteRole, renameRole } from "./role-lifecycle.ts";
-import type { Watchers } from "./watch-adapter.ts";
+import type { Operations, Watchers } from "./watch-adapter.ts";
 
 /**
  * What goes along when Better Auth deletes or renames, and which roles it may make.
@@ -21,21 +22,18 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 			"organization",
 			{
 				columns: [],
-				gone: async (operations, organizations) => {
-					const where = [
-						{
-							field: "spaceId",
-							operator: "in" as const,
-							value: organizations.map((row: Row) => String(row.id)),
-						},
-					];
-					const credentials = await findEvery<Row>(operations, { model: CREDENTIAL_MODEL, where });
+				going: (operations, organizations) => findCredentialsOf(operations, organizations),
+				gone: async (operations, organizations, kept) => {
+					const where = whereIn(organizations);
+					const known = kept.filter(({ spaceId }) => organizations.some(({ id }) => id === spaceId));
+					// What was written meanwhile goes too, and what foreign keys have taken was read before.
+					const rows = [...known, ...(await findCredentialsOf(operations, organizations))];
+					const credentials = new Map(rows.map((row) => [row.id, row]));
 					for (const model of [CREDENTIAL_MODEL, PERMISSION_MODEL])
 						await operations.deleteMany({ model, where });
-					// Better Auth's own endpoint has withdrawn them before.
 					const userId = currentUserId();
 					await context.db.afterCommit(async () =>
-						context.background(endGrantsOf(context, credentials, userId)),
+						context.background(endGrantsOf(context, [...credentials.values()], userId)),
 					);
 				},
 				told: async (organizations) => {
@@ -67,6 +65,14 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 			},
 		],
 	]);
+
+function whereIn(organizations: readonly Row[]): Where[] {
+	return [{ field: "spaceId", operator: "in", value: organizations.map(({ id }) => String(id)) }];
+}
+
+function findCredentialsOf(operations: Operations, organizations: readonly Row[]): Promise<Row[]> {
+	return findEvery<Row>(operations, { model: CREDENTIAL_MODEL, where: whereIn(organizations) });
+}
 
 function author(spaceId: unknown): Author {
 	return { spaceId: String(spaceId), userId: currentUserId() };

@@ -16,8 +16,10 @@ export interface Watcher {
 	readonly columns: readonly string[];
 	/** Called before a row is created (`before` is null) or changed, and throws to refuse that. */
 	readonly admit?: (values: Row, before: Row | null) => Promise<void>;
-	/** Called with rows that were there before a deletion and are not any more. */
-	readonly gone: (operations: Operations, rows: readonly Row[]) => Promise<void>;
+	/** Called with rows that are about to be deleted. Answers what else to keep of them: foreign keys take it along. */
+	readonly going?: (operations: Operations, rows: readonly Row[]) => Promise<readonly Row[]>;
+	/** Called with rows that were there before a deletion and are not any more, and with what was kept of all of them. */
+	readonly gone: (operations: Operations, rows: readonly Row[], kept: readonly Row[]) => Promise<void>;
 	/** Called with the same rows, once. */
 	readonly told?: (rows: readonly Row[]) => Promise<void>;
 	/** Called with rows as they were before an update. */
@@ -86,6 +88,8 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 		const watcher = watchers.get(modelName(model));
 		if (!watcher) return run();
 		const before = await rowsOf(plain, model, where, watcher);
+		const kept: Row[] = [];
+		for (const batch of batches(before)) kept.push(...((await watcher.going?.(plain, batch)) ?? []));
 		const result = await run();
 		const left = new Set<string>();
 		for (const batch of batches(before)) {
@@ -93,11 +97,11 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 			for (const row of await rowsOf(plain, model, still, watcher)) left.add(idOf(row));
 		}
 		for (const batch of batches(before.filter((row) => !left.has(idOf(row))))) {
-			await watcher.gone(plain, batch);
+			await watcher.gone(plain, batch, kept);
 			await watcher.told?.(batch);
 			// Once more after the commit: until then others could write what this transaction does not see.
 			if ((await getCurrentAdapter(adapter)) === adapter) continue;
-			await queueAfterTransactionHook(() => watcher.gone(outside, batch), { onError });
+			await queueAfterTransactionHook(() => watcher.gone(outside, batch, []), { onError });
 		}
 		return result;
 	};
