@@ -5,7 +5,7 @@ import { SpacesError } from "../error.ts";
 import type { OAuthBackend } from "../oauth/core/backend.ts";
 import { formatProof, newProof } from "../oauth/proof.ts";
 import { keepAttempt } from "../oauth/state-store.ts";
-import type { StoredCredential } from "./core/stored.ts";
+import { generationOf, type StoredCredential } from "./core/stored.ts";
 import { findCredential } from "./credential-store.ts";
 
 /** Whoever is there, and where. */
@@ -57,7 +57,7 @@ export async function beginConnect(
 	await keepAttempt(context, state, {
 		...{ spaceId, provider, userId, redirectUri, callbackURL, errorCallbackURL, replace, sealedProof },
 		session: await sessionMark(sessionToken),
-		generation: generationOf(existing),
+		generation: presentGeneration(existing),
 	});
 	return url.value;
 }
@@ -69,9 +69,9 @@ export function backendOf({ oauth }: SpacesContext, provider: string): OAuthBack
 	return backend;
 }
 
-/** Which credential this is, and when it was stored, which no refresh changes; null for one that was disconnected. */
-export function generationOf(stored: StoredCredential | null): string | null {
-	return stored && stored.status !== "revoked" ? `${stored.id} ${stored.updatedAt?.getTime()}` : null;
+/** Null for none, and for one that was disconnected. */
+export function presentGeneration(stored: StoredCredential | null): string | null {
+	return stored && stored.status !== "revoked" ? generationOf(stored) : null;
 }
 
 export function sessionMark(sessionToken: string): Promise<string> {

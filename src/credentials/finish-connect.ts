@@ -6,7 +6,7 @@ import type { ConnectAttempt } from "../oauth/core/attempt.ts";
 import type { OAuthConnection } from "../oauth/core/backend.ts";
 import { parseProof } from "../oauth/proof.ts";
 import { takeAttempt } from "../oauth/state-store.ts";
-import { backendOf, generationOf, sessionMark, type Visitor } from "./connect.ts";
+import { backendOf, presentGeneration, sessionMark, type Visitor } from "./connect.ts";
 import { missingScopes } from "./core/present.ts";
 import { isStorable } from "./core/secret.ts";
 import type { StoredCredential } from "./core/stored.ts";
@@ -103,7 +103,7 @@ async function refuseUnfit(
 	connection: OAuthConnection,
 ): Promise<void> {
 	const other = existing !== null && isOtherAccount(existing, connection);
-	const current = generationOf(existing);
+	const current = presentGeneration(existing);
 	const refusal =
 		current !== generation
 			? "SPACE_CREDENTIAL_CHANGED"

@@ -2,10 +2,9 @@ import type { SpaceChange } from "../audit/core/event.ts";
 import { type Author, record, recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { generationOf } from "./connect.ts";
 import { saveHealth } from "./connection-store.ts";
 import { retryAt } from "./core/freshness.ts";
-import type { StoredCredential } from "./core/stored.ts";
+import { generationOf, type StoredCredential } from "./core/stored.ts";
 import { deleteUnchanged, findCredential } from "./credential-store.ts";
 import { type Withdrawal, withdraw } from "./withdraw.ts";
 

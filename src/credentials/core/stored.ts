@@ -38,3 +38,8 @@ export interface StoredCredential extends CredentialKey {
 	readonly updatedBy: string | null;
 	readonly updatedAt: Date | null;
 }
+
+/** Which credential this is, and when it was stored. No refresh and no revocation changes that. */
+export function generationOf({ id, updatedAt }: StoredCredential): string {
+	return `${id} ${updatedAt?.getTime()}`;
+}
