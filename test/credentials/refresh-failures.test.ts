@@ -36,6 +36,7 @@ describe("a provider that fails", () => {
 			{ change: { access_token: 17, refresh_token: undefined } },
 			"unexpected",
 		],
+		["200 with a token that is endless", { change: { access_token: "a".repeat(100_000) } }, "unexpected"],
 		["a connection that is cut", "drop", "unavailable"],
 	];
 
@@ -231,6 +232,7 @@ describe("a grant that its account has withdrawn", () => {
 		});
 		expect(await world.server.accessTokenWorks(await tokenOf(spaceId))).toBe(true);
 		expect(await world.view(spaceId)).toMatchObject({ status: "active", statusReason: null });
+		expect((await world.stored(spaceId)).row.failedTokenFingerprint).toBeNull();
 	});
 
 	type Pair = { readonly accessToken: string; readonly refreshToken: string };

@@ -70,7 +70,9 @@ describe("a token is replaced", () => {
 			scopes: ["openid", "calendar.write"],
 			missingScopes: ["offline_access", "calendar.read"],
 		});
-		time.pass(60_000);
+		time.pass(59_999);
+		expect(await world.refreshesDuring(() => world.token(spaceId))).toBe(0);
+		time.pass(1);
 		world.server.next({ change: { expires_in: undefined, scope: undefined } });
 		expect(await world.token(spaceId)).toMatchObject({
 			expiresAt: null,
