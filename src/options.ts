@@ -8,7 +8,7 @@ import { RESERVED_PREFIX } from "./permissions/core/ids.ts";
 import { LEVELS, type Level } from "./permissions/core/levels.ts";
 import type { Policy } from "./permissions/core/policy.ts";
 import type { AnyProvider, Providers, SpaceProvider } from "./providers/core/provider.ts";
-import { providerSchema } from "./providers/option-schema.ts";
+import { pathAsWritten, providerSchema } from "./providers/option-schema.ts";
 import type { SpacesSchemaOption } from "./schema.ts";
 import type { KeyOption } from "./vault/key-sources/root-key.ts";
 
@@ -168,7 +168,7 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 	const result = optionsSchema.safeParse(options);
 	if (!result.success) {
 		const faults = result.error.issues.map(
-			({ path, message }) => `${["options", ...path].join(".")}: ${message}`,
+			({ path, message }) => `${["options", ...pathAsWritten(path)].join(".")}: ${message}`,
 		);
 		throw new BetterAuthError(
 			`[better-auth-spaces] spacesPlugin() cannot use these options.\n${faults.join("\n")}`,

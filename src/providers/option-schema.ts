@@ -3,6 +3,7 @@ import { CREDENTIAL_KINDS } from "../credentials/core/kinds.ts";
 import { isSecretName } from "../credentials/core/secrecy.ts";
 import { idSchema } from "../http/schemas.ts";
 import { isHostPattern, isPrivateName, type Refusal, refuseDestination } from "./core/destination.ts";
+import type { OAuth2Client, OAuthClient } from "./core/oauth-provider.ts";
 import type { SpaceProvider, TestRequest } from "./core/provider.ts";
 
 const MADE_BY_HELPER = "must be made by apiKey(), basic(), custom(), oauth2(), fromBetterAuth() or smtp()";
@@ -30,7 +31,9 @@ const testRequest = z.strictObject({
 
 const wholeUrl = z.url("must be a whole URL");
 
-const oauth = z.discriminatedUnion("by", [
+const clientAuth = z.enum(["basic", "post"]).optional();
+
+const oauthClients = [
 	z.strictObject({
 		by: z.literal("oauth2"),
 		issuer: wholeUrl.optional(),
@@ -44,7 +47,7 @@ const oauth = z.discriminatedUnion("by", [
 			.optional(),
 		clientId: z.string().min(1, "must not be empty"),
 		clientSecret: z.string().min(1, "must not be empty").optional(),
-		clientAuth: z.enum(["basic", "post"]).optional(),
+		clientAuth,
 		authorizationParams: z.record(z.string(), z.string()).optional(),
 		normalize: isFunction.optional(),
 		accountId: isFunction.optional(),
@@ -52,11 +55,15 @@ const oauth = z.discriminatedUnion("by", [
 	z.strictObject({
 		by: z.literal("better-auth"),
 		revocationEndpoint: wholeUrl.optional(),
-		clientAuth: z.enum(["basic", "post"]).optional(),
+		clientAuth,
 	}),
-]);
+] as const;
+const oauth = z.discriminatedUnion("by", oauthClients, { error: MADE_BY_HELPER });
 
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be one scope, as RFC 6749 has it");
+const scopes = z
+	.array(scope)
+	.refine((list) => new Set(list).size === list.length, { message: "names a scope twice" });
 
 /** One entry of `credentials.providers`. */
 export const providerSchema = z
@@ -74,7 +81,7 @@ export const providerSchema = z
 			fields: isZodObject.optional(),
 			shown: z.array(z.string()).optional(),
 			oauth: oauth.optional(),
-			scopes: z.array(scope).optional(),
+			scopes: scopes.optional(),
 			revokeReplaced: z.boolean().optional(),
 		},
 		{ error: ({ code }) => (code === "invalid_type" ? MADE_BY_HELPER : undefined) },
@@ -85,6 +92,14 @@ export const providerSchema = z
 		for (const [path, message] of findFaults(provider as unknown as SpaceProvider))
 			ctx.addIssue({ code: "custom", path: [...path], message });
 	});
+
+/** oauth2() and fromBetterAuth() put what they are given a level deeper: this is the path as it was written. */
+export function pathAsWritten(path: readonly PropertyKey[]): readonly PropertyKey[] {
+	const [credentials, providers, index, oauth, ...rest] = path;
+	return credentials === "credentials" && providers === "providers" && oauth === "oauth"
+		? [credentials, providers, String(index), ...rest]
+		: path;
+}
 
 /** The kind is sealed beside the fields, the label is shown beside them. */
 const TAKEN = ["kind", "label"];
@@ -126,20 +141,40 @@ function* findHostFaults({ kind, hosts = [], privateNetwork = false }: SpaceProv
 	}
 }
 
-/** Whoever answers these gets the client's secret. */
-function* findOAuthFaults({ kind, oauth, privateNetwork = false }: SpaceProvider): Found {
-	if (kind !== "oauth2") return;
-	if (!oauth) return yield [["kind"], MADE_BY_HELPER];
-	if (oauth.by === "oauth2" && !oauth.issuer && !oauth.endpoints)
-		yield [["issuer"], "is required, or `endpoints`: where the provider is found"];
-	const urls: Record<string, string | undefined> =
+function* findOAuthFaults(provider: SpaceProvider): Found {
+	const { kind, oauth } = provider;
+	if (kind !== "oauth2") {
+		for (const name of ["oauth", "scopes", "revokeReplaced"] as const)
+			if (provider[name] !== undefined) yield [[name], "is for oauth2() and fromBetterAuth() only"];
+	} else if (!oauth) yield [["kind"], MADE_BY_HELPER];
+	else {
+		if (oauth.by === "oauth2") yield* findClientFaults(oauth);
+		yield* findAddressFaults(oauth, provider);
+	}
+}
+
+function* findClientFaults({ issuer, endpoints, clientAuth, clientSecret }: OAuth2Client): Found {
+	if (!issuer && !endpoints) yield [["issuer"], "is required, or `endpoints`: where the provider is found"];
+	if (clientAuth && clientSecret === undefined)
+		yield [["clientSecret"], "is missing, though `clientAuth` says how it is sent"];
+}
+
+/** Whoever answers there gets the client's secret. */
+function* findAddressFaults(oauth: OAuthClient, { privateNetwork = false }: SpaceProvider): Found {
+	const addresses: [path: readonly string[], url: string | undefined][] =
 		oauth.by === "oauth2"
-			? { issuer: oauth.issuer, ...oauth.endpoints }
-			: { revocationEndpoint: oauth.revocationEndpoint };
-	for (const [name, text] of Object.entries(urls)) {
+			? [
+					[["issuer"], oauth.issuer],
+					...Object.entries(oauth.endpoints ?? {}).map(([name, url]): [string[], string] => [
+						["endpoints", name],
+						url,
+					]),
+				]
+			: [[["revocationEndpoint"], oauth.revocationEndpoint]];
+	for (const [path, text] of addresses) {
 		const url = text === undefined ? null : new URL(text);
 		const refusal = url && refuseDestination(url, { hosts: [url.host], privateNetwork });
-		if (refusal) yield [[name], REMEDIES[refusal]];
+		if (refusal) yield [path, REMEDIES[refusal]];
 	}
 }
 

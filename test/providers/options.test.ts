@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { apiKey, basic, custom, type SpacesOptions, spacesPlugin } from "../../src/index.ts";
+import {
+	apiKey,
+	basic,
+	custom,
+	fromBetterAuth,
+	oauth2,
+	type SpacesOptions,
+	spacesPlugin,
+} from "../../src/index.ts";
 import { smtp } from "../../src/smtp.ts";
 
 const fields = z.object({ accountSid: z.string(), authToken: z.string() });
@@ -24,6 +32,12 @@ type Bad = [name: string, provider: unknown, path: string, message: RegExp];
 /** The declaration as a project without TypeScript might write it. */
 const key = (rest: object) => apiKey({ id: "a", ...rest } as never);
 const made = (rest: object) => custom({ id: "a", fields, ...rest } as never);
+const issuer = "https://id.example.com";
+const endpoints = { authorization: `${issuer}/authorize`, token: `${issuer}/token` };
+const client = { clientId: "spaces", clientSecret: "canary-secret" };
+const connected = (rest: object) => oauth2({ id: "a", issuer, ...client, ...rest } as never);
+const placed = (rest: object) => connected({ issuer: undefined, endpoints: { ...endpoints, ...rest } });
+const registered = (rest: object) => fromBetterAuth({ id: "a", ...rest } as never);
 
 describe("a bad declaration is one error that names the path and the remedy:", () => {
 	const bad: Bad[] = [
@@ -144,7 +158,80 @@ describe("a bad declaration is one error that names the path and the remedy:", (
 			"module",
 			/without a `module` it is spaces\.cred/,
 		],
-		["a plain object", { id: "a" }, "kind", /must be made by apiKey\(\), basic\(\), custom\(\) or smtp\(\)/],
+		["oauth2 that is nowhere", connected({ issuer: undefined }), "issuer", /is required, or `endpoints`/],
+		["an issuer that is no URL", connected({ issuer: "id.example.com" }), "issuer", /must be a whole URL/],
+		["an issuer by http", connected({ issuer: "http://id.example.com" }), "issuer", /must be https, or/],
+		["an issuer with a login", connected({ issuer: "https://u:p@id.example.com" }), "issuer", /no user/],
+		["a private issuer", connected({ issuer: "https://10.0.0.1" }), "issuer", /needs `privateNetwork`/],
+		[
+			"an issuer by no protocol of the web",
+			connected({ issuer: "ftp://id.example.com", privateNetwork: true }),
+			"issuer",
+			/must be https/,
+		],
+		["an endpoint that is missing", placed({ token: undefined }), "endpoints.token", /must be a whole URL/],
+		["an endpoint that is a path", placed({ token: "/token" }), "endpoints.token", /must be a whole URL/],
+		["an endpoint by http", placed({ token: "http://x.test" }), "endpoints.token", /must be https/],
+		[
+			"a private endpoint",
+			placed({ revocation: "https://localhost:3000/revoke" }),
+			"endpoints.revocation",
+			/needs `privateNetwork`/,
+		],
+		["an endpoint of another name", placed({ tokens: issuer }), "endpoints", /"tokens"/],
+		["no client", connected({ clientId: undefined }), "clientId", /expected string/],
+		["an empty client", connected({ clientId: "" }), "clientId", /must not be empty/],
+		["an empty secret", connected({ clientSecret: "" }), "clientSecret", /must not be empty/],
+		[
+			"a secret that is not there, though it is told how to send it",
+			connected({ clientSecret: undefined, clientAuth: "post" }),
+			"clientSecret",
+			/is missing, though `clientAuth`/,
+		],
+		[
+			"a client that authenticates otherwise",
+			connected({ clientAuth: "jwt" }),
+			"clientAuth",
+			/"basic"\|"post"/,
+		],
+		[
+			"a parameter that is no text",
+			connected({ authorizationParams: { a: 1 } }),
+			"authorizationParams.a",
+			/string/,
+		],
+		["a normalize that is none", connected({ normalize: true }), "normalize", /must be a function/],
+		["an accountId that is none", connected({ accountId: "sub" }), "accountId", /must be a function/],
+		["scopes in one text", connected({ scopes: "openid email" }), "scopes", /expected array/],
+		["two scopes in one", connected({ scopes: ["openid", "a b"] }), "scopes.1", /must be one scope/],
+		["a scope with a quote", registered({ scopes: ['"a"'] }), "scopes.0", /must be one scope/],
+		["a scope twice", registered({ scopes: ["a", "b", "a"] }), "scopes", /names a scope twice/],
+		["an unknown field of oauth2", connected({ issuerUrl: issuer }), "", /"issuerUrl"/],
+		["an unknown field of fromBetterAuth", registered({ clientId: "a" }), "", /"clientId"/],
+		[
+			"a revocation endpoint by http",
+			registered({ revocationEndpoint: "http://id.example.com/revoke" }),
+			"revocationEndpoint",
+			/must be https/,
+		],
+		["revokeReplaced that is no boolean", registered({ revokeReplaced: 1 }), "revokeReplaced", /boolean/],
+		["fields of a connection", connected({ fields }), "fields", /is for custom\(\) only/],
+		["scopes of a key", key({ scopes: ["a"] }), "scopes", /is for oauth2\(\) and fromBetterAuth\(\) only/],
+		["revokeReplaced of a key", key({ revokeReplaced: true }), "revokeReplaced", /is for oauth2\(\)/],
+		["a key that connects", { ...key({}), oauth: { by: "better-auth" } }, "", /is for oauth2\(\)/],
+		["oauth2 made by hand", { id: "a", kind: "oauth2" }, "kind", /must be made by .*oauth2\(\)/],
+		[
+			"oauth2 made by hand and badly",
+			{ id: "a", kind: "oauth2", oauth: { by: "me" } },
+			"by",
+			/must be made by/,
+		],
+		[
+			"a plain object",
+			{ id: "a" },
+			"kind",
+			/must be made by apiKey\(\), basic\(\), custom\(\), oauth2\(\), fromBetterAuth\(\) or smtp\(\)/,
+		],
 		["a kind that is none", { id: "a", kind: "apikey" }, "kind", /must be made by/],
 		["a name", "stripe", "", /must be made by/],
 		["nothing", undefined, "", /must be made by/],
@@ -157,6 +244,7 @@ describe("a bad declaration is one error that names the path and the remedy:", (
 		const place = ["options.credentials.providers.1", path].filter(Boolean).join(".");
 		expect(faults).toEqual([expect.stringMatching(remedy)]);
 		expect(faults[0]?.slice(0, place.length + 2)).toBe(`${place}: `);
+		expect(message).not.toContain("canary");
 	});
 
 	it("two of the same id", () => {
@@ -208,6 +296,29 @@ it("a good declaration of everything is taken", () => {
 		custom({ id: "e", fields: z.strictObject({ a: z.number() }) }),
 		smtp({ id: "f", hosts: ["*.example.com"], ports: [2587] }),
 		smtp({ id: "g", privateNetwork: true, hosts: ["localhost"] }),
+		connected({ id: "h", scopes: ["openid", "https://example.com/auth/all"], hosts, test: { url } }),
+		connected({ id: "i", issuer: "http://localhost:8080/realms/club", privateNetwork: true }),
+		oauth2({
+			id: "j",
+			issuer,
+			endpoints: { ...endpoints, revocation: `${issuer}/revoke`, userinfo: `${issuer}/me` },
+			...client,
+			clientAuth: "post",
+			authorizationParams: { access_type: "offline" },
+			normalize: (answer) => ({ ...answer, token_type: "bearer" }),
+			accountId: ({ team }) => String(team),
+			revokeReplaced: true,
+			module: "billing",
+		}),
+		oauth2({ id: "k", endpoints, clientId: "public" }),
+		fromBetterAuth({ id: "l" }),
+		registered({ id: "m", revocationEndpoint: `${issuer}/revoke`, clientAuth: "basic", scopes: [] }),
 	]);
 	declare([]);
+});
+
+it("what is declared, the secret of a client with it, is not among the options that the plugin shows", () => {
+	const plugin = declare([connected({})], { audit: true });
+	expect(plugin.options).toEqual({ audit: true });
+	expect(JSON.stringify(plugin)).not.toContain("canary");
 });

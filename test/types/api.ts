@@ -67,6 +67,40 @@ export async function server() {
 	const anybody = { role: "anybody", module: "anything", level: "read" } as const;
 	await open.api.putSpacePermissions({ body: { spaceId: "s", changes: [anybody] } });
 
+	const connecting = { headers, body: { provider: "calendar", callbackURL: "/done", replace: true } };
+	const { url, redirect } = await auth.api.connectSpaceCredential(connecting);
+	[url satisfies string, redirect satisfies boolean];
+	// @ts-expect-error where to come back to?
+	await auth.api.connectSpaceCredential({ headers, body: { provider: "calendar" } });
+	// @ts-expect-error scopes are declared, not asked for
+	await auth.api.connectSpaceCredential({ ...connecting, body: { ...connecting.body, scopes: ["all"] } });
+	const { credential } = await auth.api.refreshSpaceCredential({ headers, body: { provider: "calendar" } });
+	credential.missingScopes satisfies readonly string[];
+	credential.nextRetryAt satisfies Date | null;
+	// @ts-expect-error a view holds no token
+	credential.accessToken;
+	const removed = await auth.api.deleteSpaceCredential({ headers, body: { provider: "p", force: true } });
+	removed.revocation satisfies "revoked" | "unsupported" | "failed" | "unreadable" | "timed_out" | null;
+	removed.retryAt satisfies Date | null;
+	// @ts-expect-error a provider may have answered any of these
+	removed.revocation satisfies "revoked" | null;
+
+	const fresh = await auth.api.getSpaceAccessToken({ body: { spaceId: "s", provider: "calendar" } });
+	await auth.api.getSpaceAccessToken({
+		body: { spaceId: "s", provider: "calendar", rejectedToken: fresh.accessToken },
+	});
+	fresh.expiresAt satisfies Date | null;
+	// @ts-expect-error what renews it stays in the vault
+	fresh.refreshToken;
+	// @ts-expect-error server code names the space
+	await auth.api.getSpaceAccessToken({ body: { provider: "calendar" } });
+	const due = await auth.api.refreshDueSpaceCredentials({ body: { limit: 100, concurrency: 4 } });
+	[due.refreshed satisfies number, due.more satisfies boolean];
+	// @ts-expect-error of all providers, always
+	await auth.api.refreshDueSpaceCredentials({ body: { provider: "calendar" } });
+	const { upstream } = await auth.api.revokeAllSpaceCredentials({ body: { provider: "calendar" } });
+	upstream.failed satisfies number;
+
 	const { healthy, findings } = await auth.api.inspectSpaces();
 	healthy satisfies boolean;
 	findings[0]?.code satisfies FindingCode | undefined;
@@ -114,6 +148,19 @@ export async function browser() {
 		username: "u",
 		password: "p",
 	});
+	const begun = await client.spaces.credentials.connect({ provider: "calendar", callbackURL: "/done" });
+	begun.data?.url satisfies string | undefined;
+	// @ts-expect-error where to come back to?
+	await client.spaces.credentials.connect({ provider: "calendar" });
+	const refreshed = await client.spaces.credentials.refresh({ provider: "calendar" });
+	refreshed.data?.credential.status satisfies string | undefined;
+	refreshed.error?.retryAt satisfies string | null | undefined;
+	const gone = await client.spaces.credentials.delete({ provider: "calendar", force: true });
+	gone.data?.revocation satisfies string | null | undefined;
+	// @ts-expect-error a browser comes to the callback, and no program calls it
+	await client.spaces.credentials.callback({ query: { state: "s" } });
+	// @ts-expect-error tokens are for servers
+	await client.spaces.accessToken({ provider: "calendar" });
 	// @ts-expect-error what opens secrets exists on the server only
 	await client.spaces.secret({ provider: "stripe" });
 }

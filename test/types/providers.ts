@@ -7,6 +7,8 @@ import {
 	apiKey,
 	basic,
 	custom,
+	fromBetterAuth,
+	oauth2,
 	type SpacesOptions,
 	spaceFetch,
 	spacesPlugin,
@@ -50,6 +52,19 @@ const auth = betterAuth({
 						}),
 						test: async ({ fields }) => ({ ok: fields.retries > 0, code: "ok", status: null }),
 					}),
+					oauth2({
+						id: "calendar",
+						issuer: "https://id.example.com",
+						clientId: "spaces",
+						clientSecret: "…",
+						scopes: ["openid", "calendar.read"],
+						hosts: ["api.example.com"],
+						headers: ({ accessToken, scopes }) => ({ "x-token": accessToken, "x-scopes": scopes.join() }),
+						normalize: ({ authed_user, ...answer }) => ({ ...answer, ...Object(authed_user) }),
+						accountId: ({ team }) => String(team),
+						test: async ({ accountId }) => ({ ok: accountId !== null, code: "ok", status: null }),
+					}),
+					fromBetterAuth({ id: "google", scopes: ["email"], revocationEndpoint: "https://o.test/revoke" }),
 					custom({ id: "ldap", fields: z.object({ bindDn: z.string() }) }),
 					smtp({ id: "newsletter", ports: [2587], privateNetwork: true }),
 				],
@@ -71,6 +86,8 @@ export async function server() {
 	}
 	if (secret.kind === "smtp") secret.port satisfies number;
 	if (secret.kind === "oauth2") secret.accessToken satisfies string;
+	// @ts-expect-error what renews a token stays in the vault
+	if (secret.kind === "oauth2") secret.refreshToken;
 
 	const tested = await auth.api.testSpaceCredential({
 		headers: new Headers(),
@@ -93,7 +110,9 @@ export async function server() {
 // Declared apart, and gathered in a list of its own.
 const fields = z.object({ projectId: z.string(), privateKey: z.string() });
 export const firebase = custom({ id: "firebase", fields, shown: ["projectId"] });
-export const providers = [apiKey({ id: "stripe" }), firebase, smtp({ id: "mail" })];
+export const calendar = oauth2({ id: "calendar", issuer: "https://id.example.com", clientId: "spaces" });
+export const google = fromBetterAuth({ id: "google", scopes: ["email"] });
+export const providers = [apiKey({ id: "stripe" }), firebase, smtp({ id: "mail" }), calendar, google];
 export const listed: readonly AnyProvider[] = [...providers, basic({ id: "matomo" })];
 const apart = betterAuth({ plugins: [organization(), spacesPlugin({ credentials: { providers } })] });
 const options = { credentials: { providers: [firebase] } } satisfies SpacesOptions;
@@ -133,5 +152,13 @@ custom({ id: "a", fields, headers: ({ fields }) => ({ "x-key": fields.privateKy 
 smtp({ id: "a", test: { url: "https://example.com" } });
 // @ts-expect-error a test answers with a code
 basic({ id: "a", test: async () => ({ ok: true, code: "fine", status: null }) });
+// @ts-expect-error whose client?
+oauth2({ id: "a", issuer: "https://id.example.com" });
+// @ts-expect-error a provider without a token endpoint
+oauth2({ id: "a", clientId: "c", endpoints: { authorization: "https://id.example.com" } });
+// @ts-expect-error a token has no user name
+oauth2({ id: "a", issuer: "https://i.test", clientId: "c", headers: ({ username }) => ({ a: username }) });
+// @ts-expect-error its client is registered with Better Auth
+fromBetterAuth({ id: "google", clientId: "c" });
 // @ts-expect-error made by no helper
 spacesPlugin({ credentials: { providers: [{ id: "stripe" }] } });

@@ -67,7 +67,7 @@ export async function ask(drive: Drive, request: Request): Promise<Outcome> {
 	return outcome;
 }
 
-/** Calls an endpoint for server code. What `getSpaceSecret` answers is the one answer that may hold a secret. */
+/** Calls an endpoint for server code. Two of them are for opening secrets. */
 export async function serve(
 	drive: Drive,
 	endpoint: string,
@@ -155,7 +155,9 @@ async function through(
 ): Promise<Outcome> {
 	try {
 		const body = await callable(call);
-		if (endpoint !== "getSpaceSecret") recorder.record(channel, body);
+		if (endpoint === "getSpaceAccessToken")
+			recorder.record(channel, { ...(body as Values), accessToken: "told on purpose" });
+		else if (endpoint !== "getSpaceSecret") recorder.record(channel, body);
 		return { status: 200, body };
 	} catch (error) {
 		return recordError(recorder, error);

@@ -39,8 +39,14 @@ export interface Recorder {
 	readonly mint: (name: string, options?: { readonly mayBeIn?: readonly Channel[] }) => string;
 	/** A new secret of so many bytes. */
 	readonly mintBytes: (name: string, length: number) => Buffer;
-	/** Looks for something that is secret already. */
-	readonly watchText: (name: string, text: string) => void;
+	/** Looks for something that is secret already. `mayBeIn`: where it belongs. */
+	readonly watchText: (
+		name: string,
+		text: string,
+		options?: { readonly mayBeIn?: readonly Channel[] },
+	) => void;
+	/** Keeps what is recorded until it is called, to look for what is only learned then. */
+	readonly hold: () => (name: string, text: string) => void;
 	readonly watchBytes: (name: string, bytes: Uint8Array) => void;
 	readonly record: (channel: Channel, value: unknown) => void;
 	/** Names what happens next. */
@@ -68,16 +74,18 @@ export function createRecorder(): Recorder {
 	let canaries = 0;
 	let where = "the beginning";
 
-	const watchText: Recorder["watchText"] = (name, text) => {
+	let held: (readonly [Channel, string, string])[] | undefined;
+
+	const watchText: Recorder["watchText"] = (name, text, { mayBeIn } = {}) => {
 		canaries += 1;
+		if (mayBeIn) exceptions.set(name, mayBeIn);
 		search.add(name, needlesOfText(text));
 	};
 	const watchBytes: Recorder["watchBytes"] = (name, bytes) => {
 		canaries += 1;
 		search.add(name, needlesOfBytes(bytes));
 	};
-	const lookInto = (channel: Channel, text: string) => {
-		characters[channel] += text.length;
+	const lookInto = (channel: Channel, text: string, where: string) => {
 		for (const { canary, form, at, length } of search.find(text)) {
 			if (exceptions.get(canary)?.includes(channel) || hits.size >= MOST_HITS) continue;
 			const excerpt = text.slice(Math.max(0, at - EXCERPT), at + length + EXCERPT);
@@ -88,8 +96,7 @@ export function createRecorder(): Recorder {
 		mint: (name, { mayBeIn = [] } = {}) => {
 			const unique = `${name} (${canaries})`;
 			const text = randomText();
-			exceptions.set(unique, mayBeIn);
-			watchText(unique, text);
+			watchText(unique, text, { mayBeIn });
 			return text;
 		},
 		mintBytes: (name, length) => {
@@ -99,8 +106,21 @@ export function createRecorder(): Recorder {
 		},
 		watchText,
 		watchBytes,
+		hold: () => {
+			const own: typeof held = [];
+			held = own;
+			return (name, text) => {
+				held = undefined;
+				watchText(name, text);
+				for (const [channel, kept, step] of own) lookInto(channel, kept, step);
+			};
+		},
 		record: (channel, value) => {
-			for (const text of textsOf(value)) lookInto(channel, text);
+			for (const text of textsOf(value)) {
+				characters[channel] += text.length;
+				held?.push([channel, text, where]);
+				lookInto(channel, text, where);
+			}
 		},
 		step: (name) => {
 			where = name;

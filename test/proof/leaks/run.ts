@@ -3,6 +3,7 @@ import { captureOutput } from "./capture.ts";
 import type { Open } from "./databases.ts";
 import type { Drive } from "./drive.ts";
 import { shortfalls } from "./floors.ts";
+import { connections } from "./parts/connections.ts";
 import { everybody } from "./parts/everybody.ts";
 import { brokenDatabase, brokenKeys, brokenListener } from "./parts/failures.ts";
 import { kinds, rotation } from "./parts/kinds.ts";
@@ -25,7 +26,7 @@ export interface Result {
 }
 
 const PARTS: readonly ((drive: Drive) => Promise<void>)[] = [
-	...[kinds, everybody, refusedInput, providerAnswers, unreadable, inOrder, rotation],
+	...[kinds, connections, everybody, refusedInput, providerAnswers, unreadable, inOrder, rotation],
 	...[brokenListener, brokenKeys, brokenDatabase, client, ofBetterAuth, endings],
 ];
 

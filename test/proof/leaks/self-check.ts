@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { captureOutput, recordingLogger } from "./capture.ts";
 import { openSqlite } from "./databases.ts";
@@ -64,6 +65,19 @@ function inProcess(recorder: Recorder): Ways {
 	return {
 		"a body": ["bodies", (piece) => respond({}, `{"x":"${piece}"}`)],
 		"a header": ["headers", (piece) => respond({ headers: { "x-told": piece } })],
+		"where a browser is sent": [
+			"headers",
+			(piece) => respond({ status: 302, headers: { location: `/done?a=${piece}` } }),
+		],
+		"what is only learned later": [
+			"bodies",
+			() => {
+				const watch = recorder.hold();
+				const text = randomBytes(16).toString("hex");
+				respond({}, `{"x":"${text}"}`);
+				watch("learned later", text);
+			},
+		],
 		"a cookie": ["cookies", (piece) => respond({ headers: { "set-cookie": `a=${piece}; Path=/` } })],
 		"a status text": ["status texts", (piece) => respond({ statusText: piece })],
 		"an answer": ["answers of auth.api", (piece) => recorder.record("answers of auth.api", deep(piece))],
@@ -98,7 +112,7 @@ function inProcess(recorder: Recorder): Ways {
 async function inDatabase({ backend, dump }: Awaited<ReturnType<typeof openSqlite>>): Promise<Ways> {
 	const { database } = await backend.open();
 	const { db } = database as unknown as { db: Kysely<Record<string, { text: string }>> };
-	for (const table of ["spaceAuditEvent", "other"])
+	for (const table of ["spaceAuditEvent", "verification", "other"])
 		await db.schema.createTable(table).addColumn("text", "text").execute();
 	const into = (table: string) => async (text: string) => {
 		await db.insertInto(table).values({ text }).execute();
@@ -108,6 +122,7 @@ async function inDatabase({ backend, dump }: Awaited<ReturnType<typeof openSqlit
 	return {
 		"a statement": ["statements", into("other")],
 		"a row": ["database", into("other")],
+		"what is kept while somebody is at a provider": ["database", into("verification")],
 		"an audit row": ["audit rows", into("spaceAuditEvent")],
 		"a deleted row": [
 			"database",

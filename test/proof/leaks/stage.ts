@@ -7,6 +7,7 @@ import type { WatchedDatabase } from "./databases.ts";
 import { declareProviders } from "./providers.ts";
 import type { Recorder } from "./recorder.ts";
 import { type EchoServer, type MailServer, openEchoServer, openMailServer } from "./servers.ts";
+import { openTokenServer, type TokenServer } from "./token-server.ts";
 
 export const ACTORS = ["anonymous", "stranger", "ex-member", "member", "trainer", "admin", "owner"] as const;
 export type Actor = (typeof ACTORS)[number];
@@ -21,6 +22,7 @@ export interface Stage {
 	readonly database: WatchedDatabase;
 	readonly echo: EchoServer;
 	readonly mail: MailServer;
+	readonly tokens: TokenServer;
 	readonly people: Readonly<Record<Actor, Pick<Person, "headers"> & Partial<Person>>>;
 	/** The owner's, and one of the stranger's. */
 	readonly spaceId: string;
@@ -40,6 +42,7 @@ export interface Stage {
 
 export async function openStage(recorder: Recorder, database: WatchedDatabase): Promise<Stage> {
 	const [echo, mail] = [await openEchoServer(), await openMailServer()];
+	const tokens = await openTokenServer(recorder);
 	const authSecret = recorder.mintBytes("auth secret", 32).toString("base64url");
 	recorder.watchText("auth secret, as text", authSecret);
 	const keys = watchKeys(recorder, authSecret);
@@ -59,7 +62,7 @@ export async function openStage(recorder: Recorder, database: WatchedDatabase): 
 				roles: { trainer: "none" },
 				onEvent,
 				...spaces,
-				credentials: { providers: declareProviders(echo), ...spaces.credentials },
+				credentials: { providers: [...declareProviders(echo), ...tokens.providers], ...spaces.credentials },
 			},
 			organization: { dynamicAccessControl: { enabled: true }, teams: { enabled: true } },
 			auth: {
@@ -67,7 +70,7 @@ export async function openStage(recorder: Recorder, database: WatchedDatabase): 
 				session: { cookieCache: { enabled: true, maxAge: 3_600 } },
 				logger: recordingLogger(recorder),
 				user: { deleteUser: { enabled: true } },
-				plugins: [openAPI()],
+				plugins: [openAPI(), ...tokens.plugins],
 			},
 		});
 	const world = await open({ credentials: { keys: [{ id: "first", key: rootKey }] } });
@@ -87,7 +90,7 @@ export async function openStage(recorder: Recorder, database: WatchedDatabase): 
 	const { id } = await world.join(spaceId, former, "owner");
 	await world.adapter.delete({ model: "member", where: [{ field: "id", value: id }] });
 	return {
-		...{ world, auth: world.auth, database, echo, mail, spaceId, elsewhere, rootKey },
+		...{ world, auth: world.auth, database, echo, mail, tokens, spaceId, elsewhere, rootKey },
 		people: { anonymous, stranger, "ex-member": former, member, trainer, admin, owner },
 		instance: async (spaces) => (await open(spaces)).auth,
 		newKey: keys.newKey,
@@ -97,7 +100,7 @@ export async function openStage(recorder: Recorder, database: WatchedDatabase): 
 			listenerFault = error;
 		},
 		close: async () => {
-			await Promise.all([echo.close(), mail.close(), world.close()]);
+			await Promise.all([echo.close(), mail.close(), tokens.close(), world.close()]);
 		},
 	};
 }

@@ -29,10 +29,19 @@ export const ROUTABLE: readonly Line[] = [
 		may: ADMINS,
 		input: (secret) => ({ provider: PROVIDER, secret, metadata: { label: "Live" }, replace: true }),
 	},
+	{
+		endpoint: "connectSpaceCredential",
+		may: ADMINS,
+		input: () => ({ provider: "calendar", callbackURL: "/done" }),
+	},
+	{ endpoint: "refreshSpaceCredential", may: ADMINS, input: () => ({ provider: "calendar" }) },
 	{ endpoint: "testSpaceCredential", may: ADMINS, input: () => ({ provider: PROVIDER }) },
 	{ endpoint: "deleteSpaceCredential", may: ["owner"], input: () => ({ provider: PROVIDER }) },
 	{ endpoint: "listSpaceAudit", may: ["owner"], input: () => ({}) },
 ];
+
+/** What is no program's to call: a browser comes to it. */
+export const LANDING = "spaceCredentialCallback";
 
 /** Everybody at every door, with a secret where one belongs; and the same about a space that is not his. */
 export async function everybody(drive: Drive): Promise<void> {

@@ -1,6 +1,7 @@
 import { type SpacesOptions, spacesPlugin } from "../../../../src/index.ts";
 import { ask, DOORS, type Drive, recordError, serve } from "../drive.ts";
 import type { Instance } from "../stage.ts";
+import { connect } from "./connections.ts";
 import { store } from "./everybody.ts";
 import { fetchWith } from "./provider-answers.ts";
 
@@ -18,6 +19,7 @@ const TABLES = [
 
 /** A database that throws what it was given, at every call. */
 export async function brokenDatabase(drive: Drive): Promise<void> {
+	await connect(drive, "calendar");
 	for (const table of TABLES) {
 		await store(drive, `stored before ${table} breaks`);
 		drive.stage.database.breakTable(table);
@@ -31,6 +33,7 @@ export async function brokenDatabase(drive: Drive): Promise<void> {
 export async function brokenKeys(drive: Drive): Promise<void> {
 	const { stage, recorder } = drive;
 	await store(drive, "stored before the keys go");
+	await connect(drive, "calendar");
 	await withEnvironment({ NODE_ENV: "production" }, async () => {
 		await everyCall(drive, { auth: await stage.instance({}), expect: 503, code: "SPACE_KEYS_MISSING" });
 	});
@@ -135,12 +138,15 @@ async function everyCall(drive: Drive, expected: Expected): Promise<void> {
 	const { stage, recorder } = drive;
 	const { spaceId, echo } = stage;
 	const about = { spaceId, provider: "key" };
+	const connection = { spaceId, provider: "calendar" };
 	const auth = expected.auth && { auth: expected.auth };
 	const sent = () => ({ ...about, secret: recorder.mint("sent to what is broken"), replace: true });
 	const vault: readonly (readonly [string, () => Values])[] = [
 		["listSpaceCredentials", () => ({ spaceId })],
 		["setSpaceCredential", sent],
 		["testSpaceCredential", () => about],
+		["connectSpaceCredential", () => ({ ...connection, callbackURL: "/done" })],
+		["refreshSpaceCredential", () => connection],
 		["deleteSpaceCredential", () => ({ spaceId, provider: "answer-500" })],
 	];
 	for (const door of DOORS) {
@@ -153,6 +159,7 @@ async function everyCall(drive: Drive, expected: Expected): Promise<void> {
 	const { replace: _, ...put } = sent();
 	await serve(drive, "putSpaceCredential", put, expected);
 	await serve(drive, "getSpaceSecret", about, expected);
+	await serve(drive, "getSpaceAccessToken", connection, expected);
 	await serve(drive, "rotateSpaceKeys", {}, expected);
 	await serve(drive, "spaceKeysInUse", undefined, expected);
 	await serve(drive, "inspectSpaces", undefined, { ...auth, expect: "any" });

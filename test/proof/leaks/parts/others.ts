@@ -3,13 +3,16 @@ import { spacesClient } from "../../../../src/client.ts";
 import { ORIGIN } from "../../../support/world.ts";
 import { ask, DOORS, type Drive, endpointsOf, recordError, recordResponse, serve } from "../drive.ts";
 import { ACTORS } from "../stage.ts";
-import { ROUTABLE, store } from "./everybody.ts";
+import { LANDING, ROUTABLE, store } from "./everybody.ts";
 
 /** Those of the plugin that no URL reaches. One that is missing fails the run. */
 export const SERVER_ONLY = [
 	...["canUserInSpace", "getSpaceSecret", "putSpaceCredential", "putSpacePermissions", "setSpaceType"],
-	...["revokeAllSpaceCredentials", "rotateSpaceKeys", "spaceKeysInUse", "inspectSpaces", "sweepSpaces"],
+	...["getSpaceAccessToken", "refreshDueSpaceCredentials", "revokeAllSpaceCredentials"],
+	...["rotateSpaceKeys", "spaceKeysInUse", "inspectSpaces", "sweepSpaces"],
 ];
+
+const OWN = [LANDING, ...ROUTABLE.map(({ endpoint }) => endpoint), ...SERVER_ONLY];
 
 /** Endpoints that end the session, the space or the membership; they are driven, and the rest of the stage has to go on. */
 const ENDING = [
@@ -20,7 +23,7 @@ const ENDING = [
 
 /** Endpoints of the plugin that the proof does not know, and those it knows that are none. */
 export function strangers(auth: Drive["stage"]["auth"], own: readonly string[]): readonly string[] {
-	const known = new Set([...ROUTABLE.map(({ endpoint }) => endpoint), ...SERVER_ONLY]);
+	const known = new Set(OWN);
 	return [
 		...own.filter((name) => !known.has(name)),
 		...[...known].filter((name) => !own.includes(name) || !endpointsOf(auth)[name]),
@@ -31,7 +34,7 @@ export function strangers(auth: Drive["stage"]["auth"], own: readonly string[]):
 export async function ofBetterAuth(drive: Drive): Promise<void> {
 	const { stage, recorder } = drive;
 	await store(drive, "stored beside Better Auth's own");
-	const own = new Set([...ROUTABLE.map(({ endpoint }) => endpoint), ...SERVER_ONLY]);
+	const own = new Set(OWN);
 	const others = Object.entries(endpointsOf(stage.auth)).filter(([name]) => !own.has(name));
 	for (const [endpoint, { path }] of others)
 		if (path && !path.includes(":")) await byEverybody(drive, endpoint, path);

@@ -145,6 +145,8 @@ async function misplaced(drive: Drive): Promise<void> {
 		await about({ changes: [{ role: secret, module: secret, level: secret }] }, "setSpaceMatrix");
 		await about({ changes: secret }, "setSpaceMatrix");
 		await about({ provider: secret }, "testSpaceCredential");
+		await about({ provider: secret }, "refreshSpaceCredential");
+		await about({ provider: "calendar", secret }, "refreshSpaceCredential");
 		await about({ provider: "key", secret }, "testSpaceCredential");
 		await about({ provider: "key", secret }, "deleteSpaceCredential");
 	}
