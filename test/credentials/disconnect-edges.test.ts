@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { oauth2, spaceFetch } from "../../src/index.ts";
+import { oauth2, type SpaceEvent, spaceFetch } from "../../src/index.ts";
 import { PROVIDER } from "../support/connected.ts";
 import { codeOf, createGrantWorld, type GrantWorld, past } from "./support/grants.ts";
 
@@ -162,6 +162,18 @@ it("tells of what it could not withdraw before the space connected anew", async 
 	expect(await world.server.isAlive(refreshToken)).toBe(true);
 	expect(await list()).toMatchObject([{ status: "active" }]);
 	expect(toldTypes()).toEqual(["credential.revoked", "credential.revocation_failed"]);
+});
+
+it("withdraws what was there when it was asked, however soon the space connects anew", async () => {
+	let again: (() => Promise<unknown>) | undefined;
+	const onEvent = ({ type }: SpaceEvent) => (type === "credential.revoked" ? again?.() : undefined);
+	world = await createGrantWorld({ spaces: { onEvent } });
+	const { owner, spaceId, disconnect, list, tokensOf, refreshToken } = await world.connected();
+	again = () => world.connect(owner, spaceId);
+	expect((await disconnect()).body).toMatchObject({ deleted: true, revocation: "revoked" });
+	expect(await world.server.isAlive(refreshToken)).toBe(false);
+	expect(await list()).toMatchObject([{ status: "active" }]);
+	expect(await world.server.isAlive((await tokensOf()).refreshToken)).toBe(true);
 });
 
 it("lets no token out, whatever becomes of it", async () => {

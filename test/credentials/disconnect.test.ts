@@ -151,6 +151,20 @@ describe.each(backends)("on $name", (backend) => {
 		expect(toldTypes().filter((type) => type === "credential.deleted")).toHaveLength(1);
 	});
 
+	it("goes although another attempt failed meanwhile", async () => {
+		const { disconnect, row, toldTypes, ...tokens } = await world.connected();
+		const late = holdBack("/revocation");
+		const disconnecting = disconnect();
+		await late.arrived();
+		world.server.next({ status: 500 }, REVOCATION);
+		expect(await refreshDue()).toMatchObject({ failed: 1, revoked: 0 });
+		late.letGo();
+		expect((await disconnecting).body).toMatchObject({ deleted: true, revocation: "revoked" });
+		expect(await row()).toBeUndefined();
+		expect(await isDead(tokens)).toBe(true);
+		expect(toldTypes().at(-1)).toBe("credential.deleted");
+	});
+
 	it("beats a refresh under way, whose new token is withdrawn", async () => {
 		const { spaceId, disconnect, row, refreshToken, accessToken } = await world.connected();
 		const late = holdBack("/token");

@@ -100,6 +100,7 @@ describe.each(backends)("on $name", (backend) => {
 		expect(await failing.row()).toMatchObject({ status: "degraded", failures: 1 });
 		expect(await fine.row()).toMatchObject({ status: "active" });
 		expect(await world.list(world.owner, dead)).toMatchObject([{ status: "needs_reauth" }]);
+		expect((await failing.row("undeclared"))?.nextRetryAt).toBeNull();
 		// Nothing of it comes first the next time: of all that could not be helped nothing is due.
 		await failing.alter({ nextRetryAt: new Date(Date.now() + 60_000) });
 		await unreadable.alter({ nextRetryAt: new Date(Number(await dueTime(unreadable)) + 60_000) });
