@@ -202,6 +202,15 @@ describe("what a provider says", () => {
 		expect(await world.list(owner, spaceId)).toEqual([]);
 	});
 
+	it("twice is not said", async () => {
+		const url = await world.server.consent((await world.begin(owner, { spaceId })).body.url);
+		const before = world.server.tokenRequests().length;
+		const request = new Request(`${url}&code=${url.searchParams.get("code")}`, { headers: owner.headers });
+		const landed = await world.auth.handler(request);
+		expect(landed.headers.get("location")).toContain("/done?error=SPACE_CONNECT_FAILED&");
+		expect(world.server.tokenRequests()).toHaveLength(before);
+	});
+
 	it("in a code of another connection is worth nothing", async () => {
 		const first = await world.server.consent((await world.begin(owner, { spaceId })).body.url);
 		const landed = await answerWith({

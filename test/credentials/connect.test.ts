@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SpaceEvent } from "../../src/index.ts";
 import { spaceFetch } from "../../src/index.ts";
 import { PATHS } from "../../src/paths.ts";
@@ -190,6 +190,35 @@ describe.each(backends)("on $name", (backend) => {
 		});
 		const { accessToken } = await world.token(spaceId);
 		expect(await world.server.accessTokenWorks(accessToken)).toBe(true);
+	});
+
+	it("is stored for one of those who come back at once, and no other is told that it was his", async () => {
+		await fresh();
+		await world.connect(owner, spaceId);
+		for (let round = 0; round < 3; round += 1) {
+			const accounts = ["alice", "bob", "carol", "dan"];
+			const urls = await Promise.all(
+				accounts.map(async (account) => {
+					const begun = await world.begin(owner, { spaceId, replace: true });
+					return world.server.consent(begun.body.url, { account });
+				}),
+			);
+			const arrived = accounts.length + world.server.tokenRequests("authorization_code").length;
+			const all = vi.waitFor(() =>
+				expect(world.server.tokenRequests("authorization_code")).toHaveLength(arrived),
+			);
+			world.server.next({ late: all }, { times: accounts.length });
+			const landed = await Promise.all(urls.map((url) => world.comeBack(owner, url)));
+			const errors = landed.map((each) => (landingOf(each) as { error?: string }).error);
+			const winners = accounts.filter((_, index) => errors[index] === undefined);
+			const [{ accountId, status }] = await world.list(owner, spaceId);
+			expect(winners).toContain(accountId);
+			expect(status).toBe("active");
+			for (const error of errors.filter((each) => each !== undefined))
+				expect(error).toBe("SPACE_CREDENTIAL_CHANGED");
+			// Of two transactions of the memory adapter on one row the later wins, and neither is told.
+			if (backend.name !== "memory") expect(winners).toHaveLength(1);
+		}
 	});
 
 	it("ends each of two tabs in its own space", async () => {
