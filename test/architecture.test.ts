@@ -144,7 +144,7 @@ const FLOORS: readonly Floor[] = [
 		name: "doctor",
 		files: /^doctor\//,
 		may: new RegExp(
-			`^(doctor/(?!endpoints|wire)|organization/(every-space|role-store|space-type)|permissions/(core/|matrix-store)|credentials/core/|audit/record|vault/core/|schema\\.ts|database\\.ts|${SHARED})`,
+			`^(doctor/(?!endpoints|wire)|organization/(every-space|role-store|space-type)|permissions/(core/|matrix-store)|credentials/(core/|end-grants)|audit/record|vault/core/|schema\\.ts|database\\.ts|${SHARED})`,
 		),
 		mayTypes: /^(context\.ts$|organization\/|vault\/|credentials\/(keys-in-use|open))/,
 		packages: NOTHING,
