@@ -204,8 +204,9 @@ describe.each(backends)("on $name", (backend) => {
 				}),
 			);
 			const arrived = accounts.length + world.server.tokenRequests("authorization_code").length;
-			const all = vi.waitFor(() =>
-				expect(world.server.tokenRequests("authorization_code")).toHaveLength(arrived),
+			const all = vi.waitFor(
+				() => expect(world.server.tokenRequests("authorization_code")).toHaveLength(arrived),
+				{ timeout: 8_000 },
 			);
 			world.server.next({ late: all }, { times: accounts.length });
 			const landed = await Promise.all(urls.map((url) => world.comeBack(owner, url)));
