@@ -63,10 +63,10 @@ describe.each([sqlite, postgres])("on $name", (backend) => {
 	it("misses columns", async () => {
 		const { open } = await admit();
 		await open.execute('alter table "spaceCredential" drop column "leaseOwner"');
-		await open.execute('alter table "spaceCredential" drop column "nextRetryAt"');
+		await open.execute('alter table "spaceCredential" drop column "leaseUntil"');
 		const finding = await heals("column-missing");
 		expect(finding).toMatchObject({ severity: "error", count: 2 });
-		expect(finding.examples).toEqual(["spaceCredential.leaseOwner", "spaceCredential.nextRetryAt"]);
+		expect(finding.examples).toEqual(["spaceCredential.leaseOwner", "spaceCredential.leaseUntil"]);
 	});
 
 	it("misses what keeps a second row away, finds the second row, and mends both", async () => {
