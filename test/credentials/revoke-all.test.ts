@@ -118,7 +118,7 @@ it("says of what was withdrawn before that there was nothing to withdraw", async
 it("asks the provider for eight at a time", async () => {
 	world = await createGrantWorld();
 	for (let index = 0; index < 20; index += 1) await world.connected();
-	world.server.next({ late: 50 }, { path: "/revocation", times: 40 });
+	world.server.next({ late: 500 }, { path: "/revocation", times: 40 });
 	const most = watchLoad(world.server, "/revocation");
 	expect(await revokeAll()).toMatchObject({ revoked: 20, upstream: { revoked: 20 } });
 	expect(most()).toBe(8);
