@@ -72,7 +72,7 @@ describe.each(everyBackend)("on $name", (backend) => {
 		const result = await rotateAround("p4", () => newFirst.auth.api.putSpaceCredential({ body }));
 		expect(result).toMatchObject({ scanned: 10, resealed: 9, unreadable: 0 });
 		expect(await opened()).toEqual({ ...secrets(10), p4: body.secret });
-		expect((await row("p4")).version).toBe(2);
+		expect((await row("p4")).version).not.toBe(1);
 	});
 
 	it("so it does when an instance with the old order wrote it, and is sealed anew in the same run", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEndpoints } from "../../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../../src/credentials/endpoints.ts";
 import { doctorEndpoints } from "../../src/doctor/endpoints.ts";
-import { apiKey } from "../../src/index.ts";
+import { apiKey, fromBetterAuth } from "../../src/index.ts";
 import { organizationEndpoints } from "../../src/organization/endpoints.ts";
 import { PATHS } from "../../src/paths.ts";
 import { permissionEndpoints } from "../../src/permissions/endpoints.ts";
@@ -18,6 +18,8 @@ const EXPECTED = {
 	setSpaceMatrix: [401, 404, 404, 403, 403, 403, 200],
 	listSpaceCredentials: [401, 404, 404, 403, 403, 200, 200],
 	setSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
+	connectSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
+	refreshSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
 	testSpaceCredential: [401, 404, 404, 403, 403, 200, 200],
 	deleteSpaceCredential: [401, 404, 404, 403, 403, 403, 200],
 	listSpaceAudit: [401, 404, 404, 403, 403, 403, 200],
@@ -40,10 +42,18 @@ const REQUESTS: Record<Endpoint, { path: string; body?: Record<string, unknown> 
 		path: PATHS.credentialsSet,
 		body: { provider: "stripe", secret: "sk_live_0123456789", replace: true },
 	},
+	connectSpaceCredential: {
+		path: PATHS.credentialsConnect,
+		body: { provider: "google", callbackURL: "/done" },
+	},
+	refreshSpaceCredential: { path: PATHS.credentialsRefresh, body: { provider: "google" } },
 	testSpaceCredential: { path: PATHS.credentialsTest, body: { provider: "stripe" } },
 	deleteSpaceCredential: { path: PATHS.credentialsDelete, body: { provider: "stripe" } },
 	listSpaceAudit: { path: PATHS.audit },
 };
+
+/** It redirects, whoever comes: see `connect-return.test.ts`. */
+const LANDINGS = ["spaceCredentialCallback"];
 
 /** Only these may be called without a session, and only because no router can reach them. */
 const SERVER_ONLY = [
@@ -51,6 +61,8 @@ const SERVER_ONLY = [
 	"putSpacePermissions",
 	"getSpaceSecret",
 	"putSpaceCredential",
+	"getSpaceAccessToken",
+	"refreshDueSpaceCredentials",
 	"revokeAllSpaceCredentials",
 	"rotateSpaceKeys",
 	"spaceKeysInUse",
@@ -69,7 +81,7 @@ it("has a line for every endpoint of the plugin", () => {
 	});
 	const routable = endpoints.filter(([, endpoint]) => endpoint.path !== undefined).map(([name]) => name);
 	const serverOnly = endpoints.filter(([, endpoint]) => endpoint.path === undefined).map(([name]) => name);
-	expect(routable.sort()).toEqual(Object.keys(EXPECTED).sort());
+	expect(routable.sort()).toEqual([...Object.keys(EXPECTED), ...LANDINGS].sort());
 	expect(serverOnly.sort()).toEqual([...SERVER_ONLY].sort());
 });
 
@@ -83,10 +95,12 @@ describe.each(backends)("on $name", (backend) => {
 		const test = async () => ({ ok: true, code: "ok", status: 200 }) as const;
 		const credentials = {
 			keys: [{ id: "test", key: TEST_KEY }],
-			providers: [apiKey({ id: "stripe", test })],
+			providers: [apiKey({ id: "stripe", test }), fromBetterAuth({ id: "google" })],
 		};
+		const refreshAccessToken = async () => ({ accessToken: "refreshed" });
 		world = await createWorld({
 			backend,
+			auth: { socialProviders: { google: { clientId: "id", clientSecret: "secret", refreshAccessToken } } },
 			spaces: { audit: true, roles: { trainer: "none" }, credentials },
 		});
 		const names = ACTORS.filter((actor) => actor !== "anonymous");
@@ -117,6 +131,12 @@ describe.each(backends)("on $name", (backend) => {
 		if (endpoint === "deleteSpaceCredential" || endpoint === "testSpaceCredential") {
 			await world.auth.api.putSpaceCredential({
 				body: { spaceId, provider: "stripe", secret: "sk_live_0123456789" },
+			});
+		}
+		if (endpoint === "refreshSpaceCredential") {
+			const tokens = { accessToken: "access", refreshToken: "refresh" };
+			await world.auth.api.putSpaceCredential({
+				body: { spaceId, provider: "google", kind: "oauth2", ...tokens },
 			});
 		}
 		const before = status === 200 ? null : await snapshot();

@@ -97,11 +97,11 @@ function isSame(
 	return expected.accessToken === accessToken && expected.refreshToken === refreshToken;
 }
 
-/** Every write counts the version up by one, and only writes move the time of the last change. */
+/** Every write draws another version, and only writes move the time of the last change. */
 function isUntouched({ version, createdAt, updatedAt }: CredentialRow, write: Written | undefined): boolean {
 	if (write && write.contents.length > 1) return true;
-	const changed = updatedAt.getTime() !== createdAt.getTime();
-	return version === 1 + (write?.stored ?? 0) && changed === (write !== undefined && write.stored > 0);
+	const isWritten = write !== undefined && write.stored > 0;
+	return (version !== 1) === isWritten && (updatedAt.getTime() !== createdAt.getTime()) === isWritten;
 }
 
 /** What the writers say that they wrote, by the number of the credential. */
