@@ -27,7 +27,7 @@ export function postgresBackend(
 			return {
 				database,
 				migrate: (options) => runMigrations(options, pool),
-				rows: async (table) => (await pool.query(`select * from "${table}"`)).rows,
+				rows: async (table) => (await pool.query(`select * from ${quoted(table)}`)).rows,
 				execute: async (sql) => void (await pool.query(sql)),
 				close: async () => {
 					await close?.();
@@ -37,6 +37,13 @@ export function postgresBackend(
 		},
 		drop: ({ url, name: schema }) => executeOn(url, `drop schema if exists ${schema} cascade`),
 	};
+}
+
+function quoted(table: string): string {
+	return table
+		.split(".")
+		.map((part) => `"${part}"`)
+		.join(".");
 }
 
 async function executeOn(connectionString: string, sql: string): Promise<void> {
