@@ -1,6 +1,5 @@
 import type { AuthContext, BetterAuthOptions, BetterAuthPlugin } from "@better-auth/core";
 import { defineErrorCodes } from "better-auth";
-import { mergeSchema } from "better-auth/db";
 import { auditEndpoints } from "./audit/endpoints.ts";
 import type { SpacesContext } from "./context.ts";
 import { createContext } from "./create-context.ts";
@@ -21,7 +20,7 @@ import { watchAdapter } from "./organization/watch-adapter.ts";
 import { PATHS } from "./paths.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
 import type { CustomProvider, CustomSecret } from "./providers/core/provider.ts";
-import { auditSchema, spacesSchema } from "./schema.ts";
+import { auditSchema, renameTables, spacesSchema } from "./schema.ts";
 
 declare module "@better-auth/core" {
 	interface BetterAuthPluginRegistry<AuthOptions, Options> {
@@ -101,7 +100,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
 			};
 		},
-		schema: mergeSchema(
+		schema: renameTables(
 			{ ...spacesSchema(), ...(resolved.audit && auditSchema()) },
 			options?.schema,
 		) as ReturnType<typeof spacesSchema>,

@@ -14,10 +14,6 @@ export const drizzlePostgres = postgresBackend(
 	{ name: "Drizzle on PostgreSQL", transactions: false },
 	(pool) => overPostgres(pool, {}),
 );
-export const drizzlePostgresInTransactions = postgresBackend(
-	{ name: "Drizzle on PostgreSQL, transactions on", transactions: true },
-	(pool) => overPostgres(pool, { transaction: true }),
-);
 
 /** Its transactions cannot be on: better-sqlite3 takes no asynchronous function as one. */
 export const drizzleSqlite = sqliteFileBackend(
@@ -39,11 +35,15 @@ function overPostgres(pool: Pool, config: Pick<DrizzleAdapterConfig, "transactio
 			drizzleAdapter(drizzleOnPostgres(pool), {
 				...config,
 				provider: "pg",
-				schema: schemaOf(options, (name, columns) =>
-					pg.pgTable(name, { id: pg.text().primaryKey(), ...columnsOf(columns, pgColumns) }),
-				),
+				schema: pgSchemaOf(options),
 			})(options),
 	};
+}
+
+export function pgSchemaOf(options: BetterAuthOptions) {
+	return schemaOf(options, (name, columns) =>
+		pg.pgTable(name, { id: pg.text().primaryKey(), ...columnsOf(columns, pgColumns) }),
+	);
 }
 
 /** Under the names that Better Auth's own migrations give, so that these can make the tables. */

@@ -39,14 +39,14 @@ export function postgresBackend(
 	};
 }
 
-function quoted(table: string): string {
+export function quoted(table: string): string {
 	return table
 		.split(".")
 		.map((part) => `"${part}"`)
 		.join(".");
 }
 
-async function executeOn(connectionString: string, sql: string): Promise<void> {
+export async function executeOn(connectionString: string, sql: string): Promise<void> {
 	const client = new Client({ connectionString });
 	await client.connect();
 	try {
