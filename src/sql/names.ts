@@ -1,5 +1,6 @@
 import type { DeclaredTable, Layout } from "../doctor/core/layout.ts";
 import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
+import { quoteName } from "./quote.ts";
 
 /** A table in PostgreSQL, quoted, to write statements with. */
 export interface SqlTable {
@@ -84,15 +85,4 @@ const DECLARED: Readonly<Record<string, IdType>> = { serial: "integer", bigseria
 
 function idType(type: string): IdType {
 	return ID_TYPES.find((known) => known === type) ?? DECLARED[type] ?? "text";
-}
-
-/** An identifier of one part. */
-export function quoteName(name: string): string {
-	return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text, in whatever way the server reads backslashes. */
-export function quoteText(text: string): string {
-	const quoted = `'${text.replaceAll("'", "''")}'`;
-	return text.includes("\\") ? `E${quoted.replaceAll("\\", "\\\\")}` : quoted;
 }

@@ -40,7 +40,7 @@ const NAMES_UNKNOWN: Refusal = {
 		"Export a second instance from a file of its own, say auth.sql.ts, with the same plugins on a connection of its own. Name the tables and columns there as the database has them (`modelName` and `fields`), if they are not those of Better Auth. Then name the file with --config:",
 	code: [
 		'import { Pool } from "pg";',
-		"const database = new Pool({ connectionString: process.env.DATABASE_URL });",
+		"const database = new Pool(); // PGHOST, PGUSER, PGDATABASE …",
 		"export const auth = betterAuth({ database, plugins: [organization(), spacesPlugin()] });",
 	],
 };
