@@ -8,15 +8,21 @@ import type {
 	Dialect,
 	Layout,
 } from "./doctor/core/layout.ts";
+import { drizzleConfig, drizzleNames, type SentNames } from "./drizzle-names.ts";
 import { AUDIT_MODEL, CREDENTIAL_MODEL, PERMISSION_MODEL } from "./schema.ts";
 
-type Auth = Pick<AuthContext, "options" | "tables">;
+type Auth = Pick<AuthContext, "options" | "tables" | "adapter">;
 type Schema = ReturnType<typeof getSchema>;
 type KyselyAdapter = typeof import("@better-auth/kysely-adapter");
 type Kysely = NonNullable<Awaited<ReturnType<KyselyAdapter["createKyselyAdapter"]>>["kysely"]>;
 
-const MODELS = ["organization", "member", CREDENTIAL_MODEL, PERMISSION_MODEL, AUDIT_MODEL];
+const MODELS = [
+	...["organization", "member", "organizationRole"],
+	...[CREDENTIAL_MODEL, PERMISSION_MODEL, AUDIT_MODEL],
+];
+const NO_TYPES: SentNames["types"] = new Map();
 const DIALECTS: readonly Dialect[] = ["sqlite", "postgres", "mysql"];
+const DRIZZLE_DIALECTS = { pg: "postgres", mysql: "mysql", sqlite: "sqlite" } as const;
 
 /** The names of the tables in the database, and a connection of Better Auth's own making to read its catalog. */
 export async function readLayout(auth: Auth): Promise<Layout> {
@@ -27,18 +33,16 @@ export async function readLayout(auth: Auth): Promise<Layout> {
 			? { kysely: null, databaseType: null }
 			: await adapter.createKyselyAdapter(auth.options);
 	const dialect = DIALECTS.find((known) => known === databaseType);
+	const drizzle = drizzleConfig(auth);
 	const schema = getSchema(auth.options);
 	const models = MODELS.filter((model) => auth.tables[model]);
-	const sent = (table: string) => sentNames(adapter, kysely, schema, table);
+	const sent = (table: string) =>
+		(drizzle && drizzleNames(drizzle, table)) ?? sentNames(adapter, kysely, schema, table);
 	return {
+		dialect: dialect ?? (drizzle && DRIZZLE_DIALECTS[drizzle.provider]),
 		tables: new Map(models.map((model) => [model, declaredTable(auth, schema, model, sent)])),
 		connection: kysely && dialect ? connectionOf(kysely, dialect) : null,
 	};
-}
-
-interface SentNames {
-	readonly table: string;
-	readonly column: (name: string) => string;
 }
 
 function declaredTable(
@@ -48,7 +52,7 @@ function declaredTable(
 	sent: (table: string) => SentNames,
 ): DeclaredTable {
 	const name = tables[model]?.modelName ?? model;
-	const { table, column } = sent(name);
+	const { table, column, types } = sent(name);
 	const { fields = {}, indexes, disableMigrations } = schema[name] ?? {};
 	const single = Object.entries(fields).flatMap(([field, { unique = false, index = false }]) =>
 		unique || index ? [{ columns: [field], unique, name: indexName(name, [field], unique) }] : [],
@@ -68,11 +72,12 @@ function declaredTable(
 		model,
 		name: table,
 		columns: new Map([
-			["id", "id"],
+			["id", column("id")],
 			...Object.entries(tables[model]?.fields ?? {}).map(
 				([field, { fieldName }]) => [field, column(fieldName ?? field)] as const,
 			),
 		]),
+		types,
 		indexes: declared,
 		parent: parent
 			? { column: column(spaceId?.fieldName ?? "spaceId"), table: sent(parent.modelName).table }
@@ -105,13 +110,14 @@ function sentNames(
 	const fields = schema[name]?.fields ?? {};
 	const [sent] =
 		adapter && kysely ? Object.entries(adapter.toPhysicalSchema(kysely, { [name]: { fields } })) : [];
-	if (!sent) return { table: name, column: (column) => column };
+	if (!sent) return { table: name, column: (column) => column, types: NO_TYPES };
 	const [table, physical] = sent;
 	const before = Object.keys(fields);
 	const after = Object.keys(physical.fields);
 	return {
 		table: physical.schema ? `${physical.schema}.${table}` : table,
 		column: (column) => after[before.indexOf(column)] ?? column,
+		types: NO_TYPES,
 	};
 }
 

@@ -29,6 +29,7 @@ import type { MatrixWritten } from "./permissions/endpoints.ts";
 import type { SpaceMatrix } from "./permissions/get-matrix.ts";
 import type { Permissions } from "./permissions/get-permissions.ts";
 import type { TestOutcome } from "./providers/core/provider.ts";
+import type { SpaceSql, SpaceSqlOptions } from "./sql/print-sql.ts";
 
 // The signatures of the endpoints, written out so that no type of zod reaches a user's declarations (TS2742), and as
 // type aliases, because an interface would not be assignable to Better Auth's index signatures.
@@ -174,4 +175,6 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	inspectSpaces: Ask<SpaceInspection>;
 	/** Deletes what was left of spaces that do not exist. */
 	sweepSpaces: ServerOnly<SpaceSweepInput, SpaceSweep>;
+	/** The decision as functions of PostgreSQL, made from these options. Changes nothing. */
+	spacesSql: ServerOnly<Partial<SpaceSqlOptions> | undefined, SpaceSql>;
 };

@@ -21,6 +21,7 @@ import { PATHS } from "./paths.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
 import type { CustomProvider, CustomSecret } from "./providers/core/provider.ts";
 import { auditSchema, renameTables, spacesSchema } from "./schema.ts";
+import { sqlEndpoints } from "./sql/endpoints.ts";
 
 declare module "@better-auth/core" {
 	interface BetterAuthPluginRegistry<AuthOptions, Options> {
@@ -110,6 +111,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 			...permissionEndpoints(),
 			...credentialEndpoints(resolved.providers),
 			...doctorEndpoints(),
+			...sqlEndpoints(),
 			...(resolved.audit && auditEndpoints()),
 		} as unknown as EndpointsOf<O>,
 		// Each asks a provider: too many guesses at a password there, and the provider locks the account or us out.

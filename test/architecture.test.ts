@@ -156,6 +156,15 @@ const FLOORS: readonly Floor[] = [
 		packages: NOTHING,
 	},
 	{
+		name: "SQL made from the options",
+		files: /^sql\//,
+		may: new RegExp(
+			`^(sql/(?!endpoints|wire)|doctor/core/|permissions/core/|organization/(database-id|role-store|space-type)|schema\\.ts|${SHARED})`,
+		),
+		mayTypes: /^(context\.ts$|organization\/)/,
+		packages: NOTHING,
+	},
+	{
 		name: "authorization",
 		files: /^actor\.ts$/,
 		may: new RegExp(`^(organization/|permissions/(core/|load-rules)|${SHARED})`),
@@ -165,7 +174,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(testing|plugin|space-fetch|context|create-context|database-layout|options|index|schema|postgres-layout|database|digest|error|error-codes|json|paths|endpoint-(types|bodies))\.ts$/,
+			/^(testing|plugin|space-fetch|context|create-context|database-layout|drizzle-names|options|index|schema|postgres-layout|database|digest|error|error-codes|json|paths|endpoint-(types|bodies))\.ts$/,
 		may: /^(?!cli\/)/,
 		packages: /^(better-auth|better-auth\/db|@better-auth\/(core.*|kysely-adapter)|jose|zod)$/,
 	},

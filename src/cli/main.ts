@@ -6,6 +6,7 @@ import { addKeygen } from "./keygen.ts";
 import { problem } from "./problem.ts";
 import { addRotate } from "./rotate.ts";
 import { createRun, EXIT } from "./run.ts";
+import { addSql } from "./sql.ts";
 import { addSweep } from "./sweep.ts";
 import { claimStdout, createOutput, toAnswer } from "./terminal/output.ts";
 
@@ -16,7 +17,7 @@ const program = new Command("better-auth-spaces")
 	.showHelpAfterError('Run it with "--help" to see what it takes.')
 	.configureOutput({ writeOut: (text) => stdout(text) })
 	.exitOverride();
-for (const add of [addKeygen, addDoctor, addRotate, addSweep]) add(program, createRun(stdout));
+for (const add of [addKeygen, addDoctor, addRotate, addSweep, addSql]) add(program, createRun(stdout));
 
 try {
 	await program.parseAsync();

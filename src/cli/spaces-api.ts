@@ -48,6 +48,18 @@ export interface Sweep {
 	readonly examples: readonly string[];
 }
 
+/** Statements, or why there are none. */
+export type SpaceSql =
+	| { readonly sql: string; readonly refused: null }
+	| {
+			readonly sql: null;
+			readonly refused: {
+				readonly message: string;
+				readonly remedy: string;
+				readonly code: readonly string[];
+			};
+	  };
+
 /** What the commands call of `auth.api`. */
 export interface SpacesApi {
 	readonly rotateSpaceKeys: (input: {
@@ -64,6 +76,18 @@ export interface SpacesApi {
 			force?: boolean | undefined;
 		};
 	}) => Promise<Sweep>;
+	readonly spacesSql: (input: { body: SqlInput }) => Promise<SpaceSql>;
+}
+
+export interface SqlInput {
+	readonly part: string;
+	readonly down: boolean;
+	readonly schema?: string | undefined;
+}
+
+/** How an endpoint is called without `auth.api`. */
+interface DirectInput {
+	readonly context: unknown;
 }
 
 /** What the commands need of a Better Auth instance, however its options are typed. */
@@ -72,7 +96,8 @@ export interface AuthInstance {
 	readonly options: {
 		readonly plugins?: readonly {
 			readonly endpoints?: {
-				readonly inspectSpaces?: (input: { readonly context: unknown }) => Promise<Inspection>;
+				readonly inspectSpaces?: (input: DirectInput) => Promise<Inspection>;
+				readonly spacesSql?: (input: DirectInput & { readonly body: SqlInput }) => Promise<SpaceSql>;
 			};
 		}[];
 	};

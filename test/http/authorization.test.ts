@@ -68,6 +68,7 @@ const SERVER_ONLY = [
 	"spaceKeysInUse",
 	"inspectSpaces",
 	"sweepSpaces",
+	"spacesSql",
 	"setSpaceType",
 ];
 

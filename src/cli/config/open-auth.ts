@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Problem, problem } from "../problem.ts";
-import type { AuthInstance, Inspection, SpacesApi } from "../spaces-api.ts";
+import type { AuthInstance, Inspection, SpaceSql, SpacesApi, SqlInput } from "../spaces-api.ts";
 import { findDatabaseFault } from "./database-fault.ts";
 import { loadEnvFiles } from "./env-files.ts";
 import { findConfig, shown } from "./find-config.ts";
@@ -18,6 +18,8 @@ export interface OpenAuth<Call extends keyof SpacesApi> {
 	readonly api: Pick<SpacesApi, Call>;
 	/** `inspectSpaces` past Better Auth's own check of the schema, which refuses every call while a table is missing. */
 	readonly inspect: () => Promise<Inspection>;
+	/** `spacesSql`, likewise. */
+	readonly printSql: (input: SqlInput) => Promise<SpaceSql>;
 	/** What is wrong with the database now, if anything is. */
 	readonly findFault: () => Promise<Problem | undefined>;
 }
@@ -64,16 +66,19 @@ export async function openAuth<Call extends keyof SpacesApi>(
 	if (fault) throw fault;
 	return {
 		api: auth.api,
-		inspect: () => inspect(auth),
+		inspect: async () => endpointOf(auth, "inspectSpaces")({ context: await auth.$context }),
+		printSql: async (body) => endpointOf(auth, "spacesSql")({ context: await auth.$context, body }),
 		findFault: () => findDatabaseFault(auth, name),
 	};
 }
 
-async function inspect({ options, $context }: AuthInstance): Promise<Inspection> {
-	const endpoints = options.plugins?.map((plugin) => plugin.endpoints?.inspectSpaces) ?? [];
+type Endpoints = NonNullable<NonNullable<AuthInstance["options"]["plugins"]>[number]["endpoints"]>;
+
+function endpointOf<Name extends keyof Endpoints>({ options }: AuthInstance, name: Name) {
+	const endpoints = options.plugins?.map((plugin) => plugin.endpoints?.[name]) ?? [];
 	const endpoint = endpoints.findLast((candidate) => candidate !== undefined);
-	if (!endpoint) throw new TypeError("There is no inspectSpaces in the plugins.");
-	return endpoint({ context: await $context });
+	if (!endpoint) throw new TypeError(`There is no ${name} in the plugins.`);
+	return endpoint;
 }
 
 function has<Call extends keyof SpacesApi>(

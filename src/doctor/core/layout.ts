@@ -9,6 +9,8 @@ export interface DeclaredTable {
 	readonly name: string;
 	/** Logical name of a field → name of its column. */
 	readonly columns: ReadonlyMap<string, string>;
+	/** Name of a column → its type, in lower case, where something besides the database knows it: Drizzle. */
+	readonly types: ReadonlyMap<string, string>;
 	/** Those on single columns included. */
 	readonly indexes: readonly DeclaredIndex[];
 	/** The column that names the space, and the table of the spaces. */
@@ -32,8 +34,10 @@ export interface Connection {
 export type CatalogRow = Readonly<Record<string, unknown>>;
 
 export interface Layout {
-	/** By model: the plugin's own tables, `organization` and `member`. */
+	/** By model: the plugin's own tables, and of the organization plugin's those that decide. */
 	readonly tables: ReadonlyMap<string, DeclaredTable>;
+	/** Null where only the adapter knows what the tables are really called: Prisma, MongoDB, memory. */
+	readonly dialect: Dialect | null;
 	/** Null where only an adapter of its own speaks to the database: Drizzle, Prisma, MongoDB, memory. */
 	readonly connection: Connection | null;
 }

@@ -151,6 +151,7 @@ export const SERVER_ONLY = [
 	"spaceKeysInUse",
 	"inspectSpaces",
 	"sweepSpaces",
+	"spacesSql",
 	"setSpaceType",
 ];
 

@@ -28,6 +28,7 @@ const OUTCOMES: Readonly<Record<string, readonly number[]>> = {
 	spaceKeysInUse: [200, 400, 500, 503],
 	setSpaceType: [200, 400],
 	inspectSpaces: [200],
+	spacesSql: [200],
 	sweepSpaces: [200, 400, 500],
 	spaceFetch: [200, 302, 400, 401, 403, 404, 409, 422, 500, 503],
 };

@@ -9,7 +9,7 @@ import { LANDING, ROUTABLE, store } from "./everybody.ts";
 export const SERVER_ONLY = [
 	...["canUserInSpace", "getSpaceSecret", "putSpaceCredential", "putSpacePermissions", "setSpaceType"],
 	...["getSpaceAccessToken", "refreshDueSpaceCredentials", "revokeAllSpaceCredentials"],
-	...["rotateSpaceKeys", "spaceKeysInUse", "inspectSpaces", "sweepSpaces"],
+	...["rotateSpaceKeys", "spaceKeysInUse", "inspectSpaces", "sweepSpaces", "spacesSql"],
 ];
 
 const OWN = [LANDING, ...ROUTABLE.map(({ endpoint }) => endpoint), ...SERVER_ONLY];
