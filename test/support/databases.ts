@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findMariadb, HOW_TO_START_MARIADB } from "./mariadb.ts";
+import { HOW_TO_GET_PGBOUNCER, hasPgbouncer } from "./pgbouncer.ts";
 import { startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
@@ -50,6 +51,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 	console.log(
 		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), ${postgres}; where the database is what is tested, also Drizzle on better-sqlite3, Drizzle and Prisma on PostgreSQL (transactions off, on), ${mariadb}`,
 	);
+	if (!hasPgbouncer()) console.log(`PgBouncer skipped: ${HOW_TO_GET_PGBOUNCER}`);
 	project.provide("servers", servers);
 	return stop;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { inject } from "vitest";
 import { type Backend, runMigrations, type Settings } from "../../support/backend.ts";
+import { hasPgbouncer, startPgbouncer } from "../../support/pgbouncer.ts";
 import { executeOn } from "../../support/places/postgres.ts";
 import { postgresLayoutOnKysely } from "../../support/places/postgres-layout.ts";
 import { createWorld, type Person } from "../../support/world.ts";
@@ -15,9 +16,11 @@ export interface Setting {
 	readonly ids: "text" | "uuid";
 	/** Whether Better Auth connects as the owner of its tables, or as a role that only may write them. */
 	readonly owner: boolean;
+	/** Whether Better Auth and the service connect through PgBouncer in transaction mode, to 4 connections each. */
+	readonly pooled?: boolean;
 }
 
-export const SETTINGS: readonly Setting[] = (["default", "spaces"] as const).flatMap((layout) =>
+const settings: readonly Setting[] = (["default", "spaces"] as const).flatMap((layout) =>
 	(["text", "uuid"] as const).flatMap((ids) =>
 		[true, false].map((owner) => ({
 			name: `${layout} layout, ${ids} ids, Better Auth ${owner ? "owns the tables" : "does not own the tables"}`,
@@ -26,13 +29,20 @@ export const SETTINGS: readonly Setting[] = (["default", "spaces"] as const).fla
 	),
 );
 
+const pooled: Setting = {
+	name: "spaces layout, text ids, everybody behind PgBouncer in transaction mode",
+	...{ layout: "spaces", ids: "text", owner: false, pooled: true },
+};
+
+export const SETTINGS: readonly Setting[] = hasPgbouncer() ? [...settings, pooled] : settings;
+
 export type Guarded = Awaited<ReturnType<typeof createGuarded>>;
 
 /**
  * A database whose two tables are guarded, with rows of two spaces, a member of each and one of both; and a service that
  * has every right on every table and bypasses nothing.
  */
-export async function createGuarded({ layout, ids, owner }: Setting) {
+export async function createGuarded({ layout, ids, owner, pooled = false }: Setting) {
 	const server = inject("servers").postgres;
 	const id = `spaces_${randomBytes(6).toString("hex")}`;
 	const roles = {
@@ -43,11 +53,18 @@ export async function createGuarded({ layout, ids, owner }: Setting) {
 	const names = [...new Set(Object.values(roles))];
 	for (const role of names) await executeOn(server, `create role ${role} login password '${PASSWORD}'`);
 	await executeOn(server, `create database ${id} owner ${roles.owner}`);
-	const connect = (role: string, options: { max?: number; port?: number } = {}) => {
+	const users = names.map((name) => ({ name, password: PASSWORD }));
+	const pooler = pooled ? await startPgbouncer({ server: new URL(server), users, size: 4 }) : null;
+	const connect = (role: string, port?: number) => {
 		const url = Object.assign(new URL(server), { pathname: id, username: role, password: PASSWORD });
-		return new Pool({ connectionString: url.href, max: options.max ?? 10 });
+		if (port) Object.assign(url, { hostname: "127.0.0.1", port });
+		return new Pool({ connectionString: url.href });
 	};
-	const pools = { owner: connect(roles.owner), auth: connect(roles.auth), service: connect(roles.service) };
+	const pools = {
+		owner: connect(roles.owner),
+		auth: connect(roles.auth, pooler?.port),
+		service: connect(roles.service, pooler?.port),
+	};
 	const asOwner = async (sql: string) => (await pools.owner.query(sql)).rows;
 	await asOwner("alter schema public owner to current_user");
 	const grant = (role: string) =>
@@ -62,12 +79,12 @@ export async function createGuarded({ layout, ids, owner }: Setting) {
 				.join(";"),
 		);
 
-	const settings: Settings = {
+	const traits: Settings = {
 		...(layout === "spaces" && postgresLayoutOnKysely.spaces && { spaces: postgresLayoutOnKysely.spaces }),
 		...(ids === "uuid" && { auth: { advanced: { database: { generateId: "uuid" } } } }),
 	};
 	const backend: Backend = {
-		...settings,
+		...traits,
 		...{ name: "guarded", foreignKeys: true, uniqueIndexes: true, transactions: true },
 		open: async () => ({
 			database: pools.auth,
@@ -113,7 +130,7 @@ export async function createGuarded({ layout, ids, owner }: Setting) {
 		await world.auth.api.putSpacePermissions({ body: { spaceId, changes } });
 	}
 	return {
-		...{ world, people: { ...people, outsider }, spaces, roles, asOwner, guard, connect },
+		...{ world, people: { ...people, outsider }, spaces, roles, asOwner, guard },
 		unguard: async () => void (await asOwner(await print(true))),
 		service: pools.service,
 		spaceType: ids,
@@ -138,6 +155,7 @@ export async function createGuarded({ layout, ids, owner }: Setting) {
 		},
 		close: async () => {
 			await Promise.all([...new Set(Object.values(pools))].map((pool) => pool.end()));
+			if (pooler) await pooler.stop();
 			await executeOn(server, `drop database ${id}`);
 			for (const role of names) await executeOn(server, `drop role ${role}`);
 		},
