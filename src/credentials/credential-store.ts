@@ -31,6 +31,12 @@ export async function findCredential(
 	return row ? toStoredCredential(context, row) : null;
 }
 
+/** Whether the database takes another provider of the space for this one: MariaDB folds case. */
+export async function isSpeltOtherwise({ db }: SpacesContext, key: CredentialKey): Promise<boolean> {
+	const rows = await db.findAll<Row>(CREDENTIAL_MODEL, whereKey(key));
+	return rows.some((row) => !isCredential(row, key));
+}
+
 export async function findCredentials(
 	context: SpacesContext,
 	spaceId: string,

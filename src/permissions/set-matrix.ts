@@ -14,10 +14,12 @@ import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
 	type Authorship,
+	type CellKey,
 	convergeOverride,
 	deleteOverride,
 	findOverride,
 	insertOverride,
+	isSpeltOtherwise,
 	type OverrideRow,
 	updateOverride,
 } from "./matrix-store.ts";
@@ -50,7 +52,7 @@ export interface MatrixChanged {
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
  * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`,
- * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`
+ * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`, `SPACE_SPELLING_TAKEN`
  */
 export async function setMatrix(
 	context: SpacesContext,
@@ -158,14 +160,19 @@ async function write(
 		});
 	} catch (error) {
 		// Looked at only now: on PostgreSQL a failed insert has ended the transaction it happened in.
-		if (current?.from === null && (await findOverride(context, { spaceId, ...current }))) {
-			throw new SpacesError("SPACE_MATRIX_CHANGED", undefined, error);
-		}
+		const taken = current?.from === null ? await whoTook(context, { spaceId, ...current }) : null;
+		if (taken) throw new SpacesError(taken, undefined, error);
 		throw error;
 	}
 	for (const { role, module, from } of changes) {
 		if (from === null) await convergeOverride(context, { spaceId, role, module });
 	}
+}
+
+/** Why a cell could not be inserted, if that is why. */
+async function whoTook(context: SpacesContext, key: CellKey) {
+	if (await findOverride(context, key)) return "SPACE_MATRIX_CHANGED";
+	return (await isSpeltOtherwise(context, key)) ? "SPACE_SPELLING_TAKEN" : null;
 }
 
 /**
