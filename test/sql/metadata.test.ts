@@ -131,7 +131,7 @@ it(`reads ${RUNS} random texts as the server does: JSON, and JSON with a piece c
 			return text.slice(0, index) + piece + text.slice(index + cut);
 		});
 	// What no text in the database can hold, a driver would not send.
-	const storable = (text: string) => !text.includes("\u0000") && text.isWellFormed();
+	const storable = (text: string) => !text.includes("\u0000") && Buffer.from(text).toString() === text;
 	const drawn = fc.sample(fc.oneof(document, damaged).filter(storable), RUNS);
 	await compare(drawn);
 	expect(drawn.filter((text) => typeOnServer(text) === "family").length).toBeGreaterThan(20);
