@@ -19,7 +19,7 @@ export interface DecisionFacts {
  * change nothing.
  *
  * They run with the rights of whoever makes them, so that the roles of services need none on these tables, and look
- * nothing up along a search path. Of a membership that is there twice, which only a table without its unique index can
+ * nothing up along a search path. One plan serves every question: to make another takes longer than to answer. Of a membership that is there twice, which only a table without its unique index can
  * hold, both rows have to grant: the server reads one of them, and nobody knows which.
  */
 export function compileDecision(facts: DecisionFacts): string {
@@ -32,6 +32,7 @@ export function compileDecision(facts: DecisionFacts): string {
 		`create or replace function spaces.${signature} returns ${returns}
 language plpgsql stable security definer${typed ? "" : " parallel safe"}
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as ${quoteBody(body)};`;
 	const can = `${question(facts, "can", "return false;")}
 	return (

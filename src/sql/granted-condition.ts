@@ -11,7 +11,7 @@ export function grantedCondition(facts: DecisionFacts): string {
 	const { names, organization, policy } = facts;
 	const other = rulesOf(facts, "");
 	const closed = policy.types
-		? `\n\t\twhen spaces.type_of(${metadata(names)}) = any (asked.open_to) is not true then false`
+		? `\n\t\twhen spaces.type_of(${metadata(names)}) collate "C" = any (asked.open_to) is not true then false`
 		: "";
 	return `exists (
 	select from unnest(string_to_array(m.${names.member.column("role")} collate "C", ',')) as held (role)

@@ -1,12 +1,14 @@
 /**
- * Puts random questions about random spaces to four engines: the plugin's server and client, a naive oracle and casbin.
- * `--states 100000 --seed 42`; every disagreement is one too many. Last the figures.
+ * Puts random questions about random spaces to five engines: the plugin's server and client, a naive oracle and casbin,
+ * and for the first states (whole batches of them) the functions of PostgreSQL that are made from their options.
+ * `--states 100000 --sql-states 5000 --seed 42`; every disagreement is one too many. Last the figures.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { startPostgres } from "../support/postgres.ts";
 import type { Batch, BatchResult } from "./differential/batch.ts";
-import { allEngines } from "./differential/compare.ts";
+import { openEngines } from "./differential/compare.ts";
 import { formatCoverage, shortfalls } from "./differential/coverage.ts";
 import { reproduce } from "./differential/reproduce.ts";
 import { addTally, emptyTally, type Tally } from "./differential/tally.ts";
@@ -15,7 +17,9 @@ const PROGRESS_MS = 5_000;
 const MOST_PROCESSES = 8;
 
 try {
-	process.exit(await prove(readArguments()));
+	const postgres = await startPostgres();
+	const code = await prove(readArguments(), postgres.url).finally(postgres.stop);
+	process.exit(code);
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
 	process.exit(1);
@@ -23,35 +27,44 @@ try {
 
 interface Arguments {
 	readonly states: number;
+	readonly sqlStates: number;
 	readonly seed: number;
 }
 
 function readArguments(): Arguments {
 	const { values } = parseArgs({
-		options: { states: { type: "string", default: "100000" }, seed: { type: "string" } },
+		options: {
+			states: { type: "string", default: "100000" },
+			"sql-states": { type: "string", default: "5000" },
+			seed: { type: "string" },
+		},
 	});
 	const states = Number(values.states);
+	const sqlStates = Number(values["sql-states"]);
 	const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 	if (!Number.isSafeInteger(states) || states < 1) throw new Error("--states takes a whole number from 1");
+	if (!Number.isSafeInteger(sqlStates)) throw new Error("--sql-states takes a whole number");
 	if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
-	return { states, seed };
+	return { states, sqlStates: Math.min(states, sqlStates), seed };
 }
 
-async function prove({ states, seed }: Arguments): Promise<number> {
+async function prove(wanted: Arguments, postgres: string): Promise<number> {
+	const { states, sqlStates, seed } = wanted;
 	const started = performance.now();
-	const { total, failure } = await runShares(states, seed);
+	const { total, failure } = await runShares(wanted, postgres);
 	console.log(formatCoverage(total.coverage));
 	if (failure) {
 		say("looking for a smaller state on which they disagree");
-		console.log(
-			`the engines disagree, for instance here:\n${await reproduce(await allEngines(), ...failure)}`,
-		);
+		const { engines, close } = await openEngines(postgres);
+		console.log(`the engines disagree, for instance here:\n${await reproduce(engines, ...failure)}`);
+		await close();
 	}
 	const unseen = shortfalls(total.coverage);
 	for (const shortfall of unseen) console.log(`too little was compared: ${shortfall}`);
 	const seconds = Math.round((performance.now() - started) / 1_000);
 	console.log(`${figures(total)} (seed ${seed}, ${seconds} s)`);
-	return failure || unseen.length > 0 || total.states !== states ? 1 : 0;
+	const complete = total.states === states && total.sqlStates >= sqlStates;
+	return failure || unseen.length > 0 || !complete ? 1 : 0;
 }
 
 interface Run {
@@ -61,7 +74,7 @@ interface Run {
 }
 
 /** On every core one process, since one thread could not do it in minutes. */
-async function runShares(states: number, seed: number): Promise<Run> {
+async function runShares({ states, sqlStates, seed }: Arguments, postgres: string): Promise<Run> {
 	const total = emptyTally();
 	let failure: Run["failure"] = null;
 	const take = ({ batch, tally, firstFailure }: BatchResult) => {
@@ -75,7 +88,9 @@ async function runShares(states: number, seed: number): Promise<Run> {
 	}, PROGRESS_MS);
 	try {
 		await Promise.all(
-			Array.from({ length: shares }, (_, share) => runShare([states, seed, share, shares], take)),
+			Array.from({ length: shares }, (_, share) =>
+				runShare([postgres, states, sqlStates, seed, share, shares], take),
+			),
 		);
 	} finally {
 		clearInterval(progress);
@@ -83,7 +98,10 @@ async function runShares(states: number, seed: number): Promise<Run> {
 	return { total, failure };
 }
 
-function runShare(parameters: readonly number[], take: (result: BatchResult) => void): Promise<void> {
+function runShare(
+	parameters: readonly (string | number)[],
+	take: (result: BatchResult) => void,
+): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const child = fork(new URL("./differential/share.ts", import.meta.url), parameters.map(String));
 		child.on("message", (result) => take(result as BatchResult));
@@ -92,13 +110,15 @@ function runShare(parameters: readonly number[], take: (result: BatchResult) => 
 	});
 }
 
-function figures({ states, questions, falseAllows, falseDenies, disagreements }: Tally): string {
+function figures({ states, questions, sqlStates, sqlQuestions, ...found }: Tally): string {
+	const { falseAllows, falseDenies, disagreements } = found;
+	const onPostgres = `PostgreSQL as a fifth on ${number(sqlStates)} and ${number(sqlQuestions)} of them`;
 	const wrong = [
 		plural(falseAllows, "false allow"),
 		`${number(falseDenies)} false ${falseDenies === 1 ? "deny" : "denies"}`,
 		plural(disagreements, "disagreement"),
 	];
-	return `${plural(states, "state")}, ${plural(questions, "question")}, 4 engines: ${wrong.join(", ")}`;
+	return `${plural(states, "state")}, ${plural(questions, "question")}, 4 engines, ${onPostgres}: ${wrong.join(", ")}`;
 }
 
 function plural(count: number, noun: string): string {

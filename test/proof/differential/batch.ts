@@ -8,6 +8,8 @@ import { countState, emptyTally, type Tally } from "./tally.ts";
 export interface Batch {
 	readonly seed: number;
 	readonly size: number;
+	/** Whether the engine on PostgreSQL is asked too. */
+	readonly sql: boolean;
 }
 
 export interface BatchResult {
@@ -19,10 +21,12 @@ export interface BatchResult {
 
 const SIZE = 500;
 
-export function batchesOf(states: number, seed: number): Batch[] {
+/** @param sqlStates how many of the states the engine on PostgreSQL is asked about, in whole batches */
+export function batchesOf(states: number, sqlStates: number, seed: number): Batch[] {
 	return Array.from({ length: Math.ceil(states / SIZE) }, (_, index) => ({
 		seed: (Math.imul(seed, 1_000_003) + index) | 0,
 		size: Math.min(SIZE, states - index * SIZE),
+		sql: index * SIZE < sqlStates,
 	}));
 }
 
@@ -31,8 +35,12 @@ export async function runBatch(engines: Engines, batch: Batch): Promise<BatchRes
 	let firstFailure: number | null = null;
 	const states = fc.sample(randomStates, { seed: batch.seed, numRuns: batch.size });
 	for (const [index, state] of states.entries()) {
-		const agreed = countState(tally, state, await compare(engines, state));
+		const agreed = countState(tally, state, await compare(enginesFor(engines, batch), state));
 		if (!agreed) firstFailure ??= index;
 	}
 	return { batch, tally, firstFailure };
+}
+
+export function enginesFor(engines: Engines, { sql }: Batch): Engines {
+	return sql ? engines : { ...engines, sql: null };
 }

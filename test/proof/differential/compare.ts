@@ -1,6 +1,7 @@
 import { casbinEngine } from "./casbin-engine.ts";
 import type { Answer, Answers, Engine, Engines } from "./engine.ts";
 import { naiveEngine } from "./naive-engine.ts";
+import { openSqlEngine } from "./sql-engine.ts";
 import { clientEngine, serverEngine } from "./src-engines.ts";
 import type { Question, State } from "./state.ts";
 
@@ -10,17 +11,26 @@ export interface Comparison {
 	readonly answers: Answers;
 }
 
-export async function allEngines(): Promise<Engines> {
-	return { server: serverEngine, client: clientEngine, naive: naiveEngine, casbin: await casbinEngine() };
+export interface OpenEngines {
+	readonly engines: Engines;
+	readonly close: () => Promise<void>;
+}
+
+/** @param postgres URL of a server, for the SQL made from the options */
+export async function openEngines(postgres: string): Promise<OpenEngines> {
+	const { engine: sql, close } = await openSqlEngine(postgres);
+	const casbin = await casbinEngine();
+	return { engines: { server: serverEngine, client: clientEngine, naive: naiveEngine, casbin, sql }, close };
 }
 
 /** Puts every question of a state to every engine. An engine that throws has given a wrong answer. */
 export async function compare(engines: Engines, state: State): Promise<Comparison[]> {
-	const [server, client, naive, casbin] = await Promise.all([
+	const [server, client, naive, casbin, sql] = await Promise.all([
 		prepare(engines.server, state),
 		prepare(engines.client, state),
 		prepare(engines.naive, state),
 		prepare(engines.casbin, state),
+		engines.sql && prepare(engines.sql, state),
 	]);
 	return state.questions.map((question) => ({
 		question,
@@ -29,15 +39,16 @@ export async function compare(engines: Engines, state: State): Promise<Compariso
 			client: client(question),
 			naive: naive(question),
 			casbin: casbin(question),
+			sql: sql?.(question) ?? null,
 		},
 	}));
 }
 
 /** The same verdict from all, and the same explanation from those that give one. */
-export function agree({ server, client, naive, casbin }: Answers): boolean {
-	const verdicts = new Set([server, client, naive, casbin].map(({ allowed }) => allowed));
+export function agree({ server, client, naive, casbin, sql }: Answers): boolean {
+	const verdicts = new Set([server, client, naive, casbin, sql ?? server].map(({ allowed }) => allowed));
 	const explanations = new Set([server, client, naive].map(explanationOf));
-	return verdicts.size === 1 && explanations.size === 1 && casbin.because === null;
+	return verdicts.size === 1 && explanations.size === 1 && !casbin.because && !sql?.because;
 }
 
 export function explanationOf({ because }: Answer): string {

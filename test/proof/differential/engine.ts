@@ -18,5 +18,10 @@ export interface Because {
 /** Takes in a state, then answers questions about it. Only the state taken in last may be asked about. */
 export type Engine = (state: State) => Promise<(question: Question) => Answer>;
 
-export type Engines = Readonly<Record<"server" | "client" | "naive" | "casbin", Engine>>;
-export type Answers = Readonly<Record<keyof Engines, Answer>>;
+/** The last one is slower, and asked about some states only: null on the others. */
+export type Engines = Readonly<Record<"server" | "client" | "naive" | "casbin", Engine>> & {
+	readonly sql: Engine | null;
+};
+export type Answers = Readonly<Record<Exclude<keyof Engines, "sql">, Answer>> & {
+	readonly sql: Answer | null;
+};

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Batch } from "./batch.ts";
+import { type Batch, enginesFor } from "./batch.ts";
 import { agree, type Comparison, compare, explanationOf } from "./compare.ts";
 import type { Engines } from "./engine.ts";
 import { randomStates } from "./random-states.ts";
@@ -8,7 +8,8 @@ import type { State } from "./state.ts";
 const SHRINKING_MS = 60_000;
 
 /** The smallest state and question found on which the engines still disagree, as text. */
-export async function reproduce(engines: Engines, batch: Batch, index: number): Promise<string> {
+export async function reproduce(all: Engines, batch: Batch, index: number): Promise<string> {
+	const engines = enginesFor(all, batch);
 	const drawn = fc.sample(randomStates, { seed: batch.seed, numRuns: index + 1 })[index];
 	const property = fc.asyncProperty(randomStates, async (state) => {
 		const comparisons = await compare(engines, state);
@@ -31,7 +32,8 @@ function format({ questions: _, ...state }: State, comparisons: readonly Compari
 }
 
 function formatComparison({ question, answers }: Comparison): string[] {
-	const lines = Object.entries(answers).map(([engine, answer]) => {
+	const lines = Object.entries(answers).flatMap(([engine, answer]) => {
+		if (!answer) return [];
 		const verdict = answer.allowed ? "allowed" : "refused";
 		return `    ${engine.padEnd(6)}  ${verdict}  ${explanationOf(answer)}`;
 	});

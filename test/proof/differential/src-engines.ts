@@ -41,7 +41,7 @@ async function load(state: State): Promise<{ policy: Policy; rules: Rules }> {
 }
 
 /** As much of a context as reading rules asks for. */
-function contextOf(state: State): SpacesContext {
+export function contextOf(state: State): SpacesContext {
 	const { policy, typeOf } = resolveOptions({
 		roles: Object.fromEntries(state.levels.map(({ role, level }) => [role, level])),
 		...(state.catalogue && { modules: state.catalogue }),
