@@ -5,6 +5,7 @@ import { drizzlePostgres, drizzlePostgresInPlural, drizzleSqliteInPlural } from 
 import { mariadb } from "./places/mariadb.ts";
 import { asBackend, type PlacedBackend } from "./places/place.ts";
 import { postgresBySchemaName } from "./places/postgres.ts";
+import { postgresLayoutInPartitions, postgresLayoutOnKysely } from "./places/postgres-layout.ts";
 import { prismaPostgresInPlural } from "./places/prisma.ts";
 
 const servers = inject("servers");
@@ -67,6 +68,8 @@ export const variants: readonly Backend[] = [
 		variantOf(backend, "renamed", RENAMED),
 	]),
 	placed(postgresBySchemaName),
+	placed(postgresLayoutInPartitions),
+	variantOf(placed(postgresLayoutOnKysely), "uuid ids", ids("uuid")),
 	variantOf(placed(drizzlePostgres), "renamed, uuid ids", { ...RENAMED, auth: merged(RENAMED, ids("uuid")) }),
 	variantOf(placed(drizzlePostgresInPlural), "serial ids", ids("serial")),
 	placed(drizzleSqliteInPlural),
