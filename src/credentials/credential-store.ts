@@ -55,13 +55,13 @@ export async function* scanCredentials(
 		yield rows.map((row) => toStoredCredential(context, row));
 }
 
-/** Those that were written last, of all spaces. */
-export async function findLatestCredentials(
+/** So many of all spaces. Of ids that are made at random, those that come last are any. */
+export async function sampleCredentials(
 	context: SpacesContext,
 	limit: number,
 ): Promise<readonly StoredCredential[]> {
-	const latest = { sortBy: { field: "updatedAt", direction: "desc" }, limit } as const;
-	const rows = await context.db.findPage<Row>(CREDENTIAL_MODEL, [], latest);
+	const last = { sortBy: { field: "id", direction: "desc" }, limit } as const;
+	const rows = await context.db.findPage<Row>(CREDENTIAL_MODEL, [], last);
 	return rows.map((row) => toStoredCredential(context, row));
 }
 
