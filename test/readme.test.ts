@@ -5,11 +5,13 @@ import ts from "typescript";
 import { expect, it } from "vitest";
 import { auditEndpoints } from "../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../src/credentials/endpoints.ts";
+import { doctorEndpoints } from "../src/doctor/endpoints.ts";
 import { SPACE_ERROR_MESSAGES } from "../src/error-codes.ts";
 import { STATUS_OF_CODE } from "../src/http/status-of-code.ts";
 import { organizationEndpoints } from "../src/organization/endpoints.ts";
 import { PATHS } from "../src/paths.ts";
 import { permissionEndpoints } from "../src/permissions/endpoints.ts";
+import { sqlEndpoints } from "../src/sql/endpoints.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -85,6 +87,8 @@ it("lists every endpoint with its method, and every server call", () => {
 		...permissionEndpoints(),
 		...credentialEndpoints(new Map()),
 		...auditEndpoints(),
+		...doctorEndpoints(),
+		...sqlEndpoints(),
 	});
 	for (const [name, endpoint] of endpoints) {
 		const { method } = endpoint.options;

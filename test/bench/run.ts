@@ -1,13 +1,15 @@
 /**
  * How long a permission check takes: in process against other libraries, and over the wire against Better Auth's own
- * `has-permission`; and how long it takes to seal a secret and open it again. Everything takes turns in one run, and
- * every answer is checked. One line per way to ask, and last how many aims are met. An aim that is missed does not fail
- * the run, a wrong answer does.
+ * `has-permission`; how long it takes to seal a secret and open it again; and what a policy costs that asks the functions
+ * made from the options. Everything takes turns in one run, and every answer is checked. One line per way to ask, and
+ * last how many aims are met. An aim that is missed does not fail the run, a wrong answer or a policy without its index
+ * does.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../support/postgres.ts";
 import { openPostgres, openSqlite, type WatchedDatabase } from "./databases.ts";
+import { type Extent, openGuardedTable } from "./guarded-table.ts";
 import { inProcess } from "./in-process.ts";
 import { overTheWire } from "./over-the-wire.ts";
 import { seededRandom } from "./random.ts";
@@ -21,6 +23,8 @@ import { createWorlds } from "./world.ts";
 interface Options extends Pace {
 	/** Of the space that is asked about. */
 	readonly members: number;
+	/** Of the table behind a policy. */
+	readonly table: Extent;
 	/** Where the figures go besides. */
 	readonly json: string | undefined;
 }
@@ -47,17 +51,20 @@ function readOptions(): Options {
 	const rounds = Number(values.rounds ?? (quick ? 3 : 25));
 	if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds must be a whole number from 1");
 	return quick
-		? { rounds, warmUp: 1, turns: 1, members: 10, json }
-		: { rounds, warmUp: 4, turns: 3, members: 1_000, json };
+		? { rounds, warmUp: 1, turns: 1, members: 10, table: { events: 100_000, spaces: 100 }, json }
+		: { rounds, warmUp: 4, turns: 3, members: 1_000, table: { events: 1_000_000, spaces: 1_000 }, json };
 }
 
 async function bench(options: Options): Promise<readonly Table[]> {
 	const postgres = await startPostgres();
-	const databases: WatchedDatabase[] = [];
+	const databases: Pick<WatchedDatabase, "close">[] = [];
 	try {
-		databases.push(openSqlite(), await openPostgres(postgres.url));
-		const groups: Group[] = [await inProcess(), ...sealing()];
-		for (const database of databases) {
+		say("filling a table behind a policy");
+		const guarded = await openGuardedTable(postgres.url, options.table);
+		databases.push(guarded);
+		const groups: Group[] = [await inProcess(), ...sealing(), guarded.group];
+		for (const database of [openSqlite(), await openPostgres(postgres.url)]) {
+			databases.push(database);
 			say(`filling ${database.label} and checking answers`);
 			for (const world of await createWorlds(database, options.members))
 				groups.push(await overTheWire(world));

@@ -17,13 +17,16 @@ describe("the command line", () => {
 		expect(await run(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
 	});
 
-	it.each(["keygen", "doctor", "rotate", "sweep"])("explains %s, within 80 columns", async (command) => {
-		const { code, stdout, stderr } = await run([command, "--help"]);
-		expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-		expect(stdout).toMatch(/^Usage: better-auth-spaces/);
-		expect(stdout).toMatch(/^Example/m);
-		expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-	});
+	it.each(["keygen", "doctor", "rotate", "sweep", "sql"])(
+		"explains %s, within 80 columns",
+		async (command) => {
+			const { code, stdout, stderr } = await run([command, "--help"]);
+			expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+			expect(stdout).toMatch(/^Usage: better-auth-spaces/);
+			expect(stdout).toMatch(/^Example/m);
+			expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+		},
+	);
 
 	it.each([
 		["no command", []],

@@ -6,6 +6,7 @@ import { apiKey, fromBetterAuth } from "../../src/index.ts";
 import { organizationEndpoints } from "../../src/organization/endpoints.ts";
 import { PATHS } from "../../src/paths.ts";
 import { permissionEndpoints } from "../../src/permissions/endpoints.ts";
+import { sqlEndpoints } from "../../src/sql/endpoints.ts";
 import { backends } from "../support/backends.ts";
 import { anonymous, createWorld, type Person, TEST_KEY, type World } from "../support/world.ts";
 
@@ -78,6 +79,7 @@ it("has a line for every endpoint of the plugin", () => {
 		...permissionEndpoints(),
 		...credentialEndpoints(new Map()),
 		...doctorEndpoints(),
+		...sqlEndpoints(),
 		...auditEndpoints(),
 	});
 	const routable = endpoints.filter(([, endpoint]) => endpoint.path !== undefined).map(([name]) => name);

@@ -1,0 +1,78 @@
+import { betterAuth } from "better-auth";
+import { getMigrations } from "better-auth/db/migration";
+import { organization } from "better-auth/plugins";
+import { Pool } from "pg";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { spacesPlugin } from "../../src/index.ts";
+import { createOwnDatabase, type OwnDatabase } from "../support/postgres-database.ts";
+import { AUTH, type Installed, install } from "./support/installed.ts";
+
+const ON_POSTGRES = `import { betterAuth } from "better-auth";
+import { organization } from "better-auth/plugins";
+import { spacesPlugin } from "better-auth-spaces";
+import { Pool } from "pg";
+
+console.log("a config that talks");
+
+export const auth = betterAuth({
+	baseURL: "http://localhost:3000",
+	secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
+	database: new Pool({ connectionString: process.env.DATABASE_URL }),
+	plugins: [organization(), spacesPlugin({ types: { club: { modules: ["calendar"] } } })],
+});
+`;
+
+let installed: Installed;
+let database: OwnDatabase;
+let pool: Pool;
+let run: Awaited<ReturnType<Installed["project"]>>["run"];
+
+beforeAll(async () => {
+	installed = await install();
+	database = await createOwnDatabase(inject("servers").postgres);
+	pool = new Pool({ connectionString: database.url, max: 1 });
+	const { options } = betterAuth({ database: pool, plugins: [organization(), spacesPlugin()] });
+	await (await getMigrations(options)).runMigrations();
+	const project = await installed.project({
+		"auth.ts": ON_POSTGRES,
+		"sqlite.ts": AUTH.replace(", standIn()", ""),
+		"type-of.ts": ON_POSTGRES.replace("types:", 'typeOf: () => "club", types:'),
+		".env": `DATABASE_URL=${database.url}`,
+	});
+	run = project.run;
+});
+afterAll(async () => {
+	await pool.end();
+	await database.drop();
+	await installed.remove();
+});
+
+const functions = async () => {
+	const { rows } = await pool.query(
+		"select proname from pg_proc where pronamespace = to_regnamespace('spaces') order by 1",
+	);
+	return rows.map(({ proname }) => proname);
+};
+
+it("prints SQL and nothing else on standard output, and what to do with it on standard error", async () => {
+	const { code, stdout, stderr } = await run(["sql"]);
+	expect(stderr).toContain("a config that talks");
+	expect(stderr).toMatch(/as the owner of Better Auth's tables, and again whenever/);
+	expect(code).toBe(0);
+	await pool.query(stdout);
+	expect(await functions()).toEqual(["allowed", "can", "type_of"]);
+	expect((await run(["sql", "decision"])).stdout).toBe(stdout);
+	const down = await run(["sql", "decision", "--down"]);
+	await pool.query(down.stdout);
+	expect(await functions()).toEqual([]);
+});
+
+it.each([
+	["a database that is not PostgreSQL", ["sql", "--config", "sqlite.ts"], "This SQL is for PostgreSQL"],
+	["a type that is found by a function", ["sql", "--config", "type-of.ts"], "`typeOf` option is a function"],
+	["a part that there is none of", ["sql", "everything"], "value 'everything' is invalid"],
+])("refuses %s with 2, and prints no SQL", async (_, args, message) => {
+	const { code, stdout, stderr } = await run(args);
+	expect(stderr).toContain(message);
+	expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+});
