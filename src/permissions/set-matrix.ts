@@ -151,8 +151,12 @@ async function write(
 			for (const change of changes) {
 				current = change;
 				const old = rows.get(cellName(change.role, change.module));
-				await recorded(context, actor, toEvent(change), () =>
-					writeCell(context, spaceId, old, change, author),
+				await recorded(
+					context,
+					actor,
+					toEvent(change),
+					() => writeCell(context, spaceId, old, change, author),
+					async () => old !== undefined || isBy(author, await findOverride(context, { spaceId, ...change })),
 				);
 			}
 		});
@@ -166,6 +170,10 @@ async function write(
 	for (const { role, module, from } of changes) {
 		if (from === null) await convergeOverride(context, { spaceId, role, module });
 	}
+}
+
+function isBy({ by, at }: Authorship, row: OverrideRow | null): boolean {
+	return row?.changedBy === by && row.changedAt?.getTime() === at.getTime();
 }
 
 /**
