@@ -96,9 +96,11 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 			const judge = judgeBehind(seam);
 			watchAdapter(auth, cascade(spaces, judge));
 			guardOrganizations(organizationOptions(auth), judge);
+			const forget = (user: { id: string }) => forgetAuthor(spaces, user.id);
 			return {
 				context: { spaces },
-				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
+				// Before, because nobody comes back for what fails after; and after, for what he wrote meanwhile.
+				options: { databaseHooks: { user: { delete: { before: forget, after: forget } } } },
 			};
 		},
 		schema: renameTables(

@@ -138,7 +138,13 @@ export async function insertUnlessTaken(
 ): Promise<StoredCredential | null> {
 	let id: string;
 	try {
-		id = await recorded(context, authorOf(write), change, () => insertCredential(context, write));
+		id = await recorded(
+			context,
+			authorOf(write),
+			change,
+			() => insertCredential(context, write),
+			async () => (await findCredential(context, write))?.sealedAccessToken === write.sealedAccessToken,
+		);
 	} catch (error) {
 		if (await findCredential(context, write)) return null;
 		if (await isSpeltOtherwise(context, write))

@@ -153,8 +153,12 @@ async function write(
 			for (const change of changes) {
 				current = change;
 				const old = rows.get(cellName(change.role, change.module));
-				await recorded(context, actor, toEvent(change), () =>
-					writeCell(context, spaceId, old, change, author),
+				await recorded(
+					context,
+					actor,
+					toEvent(change),
+					() => writeCell(context, spaceId, old, change, author),
+					async () => old !== undefined || isBy(author, await findOverride(context, { spaceId, ...change })),
 				);
 			}
 		});
@@ -173,6 +177,10 @@ async function write(
 async function whoTook(context: SpacesContext, key: CellKey) {
 	if (await findOverride(context, key)) return "SPACE_MATRIX_CHANGED";
 	return (await isSpeltOtherwise(context, key)) ? "SPACE_SPELLING_TAKEN" : null;
+}
+
+function isBy({ by, at }: Authorship, row: OverrideRow | null): boolean {
+	return row?.changedBy === by && row.changedAt?.getTime() === at.getTime();
 }
 
 /**
