@@ -64,6 +64,18 @@ export const spelling: Behaviours = {
 		expect(await secretOf("stripe")).toMatchObject({ secret: SECRET });
 	},
 
+	"a provider is revoked everywhere, and not one that is spelt otherwise": async (scene) => {
+		const elsewhere = await scene.world.createSpace(scene.owner);
+		await scene.put("revocable");
+		await scene.put("Revocable", SECRET, elsewhere);
+		const body = { provider: "revocable" };
+		expect((await scene.world.auth.api.revokeAllSpaceCredentials({ body })).revoked).toBe(1);
+		await expect(scene.secretOf("revocable")).rejects.toMatchObject({
+			body: { code: "SPACE_CREDENTIAL_REVOKED" },
+		});
+		expect(await scene.secretOf("Revocable", elsewhere)).toMatchObject({ secret: SECRET });
+	},
+
 	"a row counts for the module it names and no other": async ({ putLevel, member, can, post, cells }) => {
 		await putLevel("member", "calendar", "admin");
 		const person = await member();
