@@ -47,6 +47,9 @@ export const spelling: Behaviours = {
 		const answer = await post(PATHS.matrixSet, { changes: [{ ...change, module: "a" }, change] });
 		expect(codeOf(answer)).toEqual(storedOrRefused(answer));
 		await putLevel("member", "CALENDAR", "admin").catch(expectSpellingTaken);
+		const both = ["News", "news"].map((module) => ({ role: "member", module, level: "none" }));
+		const together = await post(PATHS.matrixSet, { changes: both });
+		expect(codeOf(together)).toEqual(storedOrRefused(together));
 		expect(await secretOf("stripe")).toMatchObject({ secret: SECRET });
 		expect(await can(await member(), "calendar", "read")).toBe(false);
 	},
