@@ -14,7 +14,6 @@ import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
 	type Authorship,
-	type CellKey,
 	convergeOverride,
 	deleteOverride,
 	findOverride,
@@ -164,7 +163,7 @@ async function write(
 		});
 	} catch (error) {
 		// Looked at only now: on PostgreSQL a failed insert has ended the transaction it happened in.
-		const taken = current?.from === null ? await whoTook(context, { spaceId, ...current }) : null;
+		const taken = current?.from === null ? await whoTook(context, spaceId, current, changes) : null;
 		if (taken) throw new SpacesError(taken, undefined, error);
 		throw error;
 	}
@@ -174,9 +173,23 @@ async function write(
 }
 
 /** Why a cell could not be inserted, if that is why. */
-async function whoTook(context: SpacesContext, key: CellKey) {
+async function whoTook(
+	context: SpacesContext,
+	spaceId: string,
+	cell: CellChange,
+	changes: readonly CellChange[],
+) {
+	const key = { spaceId, role: cell.role, module: cell.module };
 	if (await findOverride(context, key)) return "SPACE_MATRIX_CHANGED";
-	return (await isSpeltOtherwise(context, key)) ? "SPACE_SPELLING_TAKEN" : null;
+	if (await isSpeltOtherwise(context, key)) return "SPACE_SPELLING_TAKEN";
+	// What was written along with it has been rolled back, and is not found any more.
+	return changes.some((other) => other !== cell && foldedName(other) === foldedName(cell))
+		? "SPACE_SPELLING_TAKEN"
+		: null;
+}
+
+function foldedName({ role, module }: CellChange): string {
+	return cellName(role, module).toLowerCase();
 }
 
 function isBy({ by, at }: Authorship, row: OverrideRow | null): boolean {

@@ -1,6 +1,7 @@
 import { inject } from "vitest";
 import { type Backend, type Settings, variantOf } from "./backend.ts";
 import { memory, postgres, sqlite } from "./backends.ts";
+import { nodeSqlite } from "./node-sqlite.ts";
 import { drizzlePostgres, drizzlePostgresInPlural, drizzleSqliteInPlural } from "./places/drizzle.ts";
 import { mariadb } from "./places/mariadb.ts";
 import { asBackend, type PlacedBackend } from "./places/place.ts";
@@ -60,8 +61,9 @@ function exceptionsWithSerialIds({ exceptions = {} }: Backend) {
 	return Object.fromEntries(Object.entries(exceptions).filter(([name]) => name !== first));
 }
 
-/** Back ends under settings that Better Auth offers: other ids, other names, another schema. */
+/** Back ends under settings that Better Auth offers, other ids, other names, another schema; and another driver. */
 export const variants: readonly Backend[] = [
+	...nodeSqlite,
 	...[memory, sqlite, postgres, ...mariadbHere].flatMap((backend) => [
 		variantOf(backend, "uuid ids", ids("uuid")),
 		variantOf(backend, "serial ids", { ...ids("serial"), exceptions: exceptionsWithSerialIds(backend) }),

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { PATHS } from "../../../src/paths.ts";
+import { createCell } from "./planted.ts";
 import { type Behaviours, type Scene, SECRET } from "./scene.ts";
 
 /** Longest that a secret may be, in characters that take four bytes where one is counted as one. */
@@ -97,13 +98,10 @@ export const answers: Behaviours = {
 		expect(await can(person, "events", "read")).toBe(true);
 	},
 
-	"lists have an order of their own, whatever that of the rows": async ({
-		post,
-		get,
-		organization,
-		owner,
-	}) => {
+	"lists have an order of their own, whatever that of the rows": async (scene) => {
+		const { post, get, organization } = scene;
 		for (const role of ["zebra", "ant", "cat"]) await organization("create-role", { role, permission: {} });
+		for (const role of ["zombie", "ghost"]) await createCell(scene, { role, moduleId: "art" });
 		const set = (module: string, level: string) =>
 			post(PATHS.matrixSet, { changes: [{ role: "owner", module, level }] });
 		for (const module of ["zoo", "art", "music"]) await set(module, "read");
@@ -111,9 +109,12 @@ export const answers: Behaviours = {
 		const { modules, roles, cells } = (await get(PATHS.matrix)).body;
 		const ids = modules.map(({ id }: { id: string }) => id);
 		expect(ids).toEqual(["spaces.permissions", "spaces.credentials", "art", "music", "zoo"]);
-		expect(roles.slice(-3).map(({ name }: { name: string }) => name)).toEqual(["ant", "cat", "zebra"]);
+		expect(roles.slice(-5).map(({ name }: { name: string }) => name)).toEqual([
+			...["ant", "cat", "zebra"],
+			...["ghost", "zombie"],
+		]);
 		expect(cells.slice(0, 5).map(({ module }: { module: string }) => module)).toEqual(ids);
-		expect(Object.keys((await get(PATHS.permissions, {}, owner)).body.modules)).toEqual(ids);
+		expect(Object.keys((await get(PATHS.permissions)).body.modules)).toEqual(ids);
 	},
 
 	"who changes a cell, and when, is told with it": async ({ owner, post, member, world, spaceId }) => {

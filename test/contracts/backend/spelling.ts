@@ -47,6 +47,9 @@ export const spelling: Behaviours = {
 		const answer = await post(PATHS.matrixSet, { changes: [{ ...change, module: "a" }, change] });
 		expect(codeOf(answer)).toEqual(storedOrRefused(answer));
 		await putLevel("member", "CALENDAR", "admin").catch(expectSpellingTaken);
+		const both = ["News", "news"].map((module) => ({ role: "member", module, level: "none" }));
+		const together = await post(PATHS.matrixSet, { changes: both });
+		expect(codeOf(together)).toEqual(storedOrRefused(together));
 		expect(await secretOf("stripe")).toMatchObject({ secret: SECRET });
 		expect(await can(await member(), "calendar", "read")).toBe(false);
 	},
@@ -62,6 +65,18 @@ export const spelling: Behaviours = {
 		}
 		expect(await credentials()).toHaveLength(1);
 		expect(await secretOf("stripe")).toMatchObject({ secret: SECRET });
+	},
+
+	"a provider is revoked everywhere, and not one that is spelt otherwise": async (scene) => {
+		const elsewhere = await scene.world.createSpace(scene.owner);
+		await scene.put("revocable");
+		await scene.put("Revocable", SECRET, elsewhere);
+		const body = { provider: "revocable" };
+		expect((await scene.world.auth.api.revokeAllSpaceCredentials({ body })).revoked).toBe(1);
+		await expect(scene.secretOf("revocable")).rejects.toMatchObject({
+			body: { code: "SPACE_CREDENTIAL_REVOKED" },
+		});
+		expect(await scene.secretOf("Revocable", elsewhere)).toMatchObject({ secret: SECRET });
 	},
 
 	"a row counts for the module it names and no other": async ({ putLevel, member, can, post, cells }) => {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { PATHS } from "../../../src/paths.ts";
 import { codeOf } from "./errors.ts";
-import { type Behaviours, type Scene, SECRET } from "./scene.ts";
+import { createCell, createCredential } from "./planted.ts";
+import { type Behaviours, SECRET } from "./scene.ts";
 
 const WRITERS = 8;
 const writers = Array.from({ length: WRITERS }, (_, index) => `writer-${index}-secret`);
@@ -101,28 +102,4 @@ function keyOf(...parts: readonly string[]): string {
 
 function nullsLast(a: unknown, b: unknown): number {
 	return Number(a === null) - Number(b === null);
-}
-
-function createCredential({ world, spaceId }: Scene, row: Record<string, unknown>) {
-	const now = new Date();
-	return world.adapter.create({
-		model: "spaceCredential",
-		data: {
-			...{ spaceId, provider: "stripe", kind: "api_key", accessTokenEncrypted: "nothing sealed" },
-			...{ status: "active", version: 1, createdAt: now, updatedAt: now },
-			...row,
-		},
-	});
-}
-
-function createCell({ world, spaceId }: Scene, row: Record<string, unknown>) {
-	const now = new Date();
-	return world.adapter.create({
-		model: "spaceModulePermission",
-		data: {
-			...{ spaceId, role: "member", moduleId: "calendar", createdAt: now, updatedAt: now },
-			...{ canRead: true, canWrite: true, canAdmin: false },
-			...row,
-		},
-	});
 }
