@@ -42,6 +42,7 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 		paths: {
 			"better-auth-spaces": [join(ROOT, "src/index.ts")],
 			"better-auth-spaces/client": [join(ROOT, "src/client.ts")],
+			"better-auth-spaces/drizzle": [join(ROOT, "src/drizzle.ts")],
 			"better-auth-spaces/react": [join(ROOT, "src/react.ts")],
 			"better-auth-spaces/smtp": [join(ROOT, "src/smtp.ts")],
 			"better-auth-spaces/testing": [join(ROOT, "src/testing.ts")],
@@ -73,6 +74,11 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 		),
 	).toEqual([]);
 }, 60_000);
+
+it.each(["calendar-event.sql", "with-space-context.ts"])("shows %s as it is tested", (name) => {
+	const tested = readFileSync(join(ROOT, "test/sql/example", name), "utf8");
+	expect(readme).toContain(`\n${tested}\`\`\`\n`);
+});
 
 it("lists every error with its status", () => {
 	for (const code of Object.keys(SPACE_ERROR_MESSAGES) as (keyof typeof SPACE_ERROR_MESSAGES)[]) {

@@ -9,6 +9,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../support/postgres.ts";
 import { openPostgres, openSqlite, type WatchedDatabase } from "./databases.ts";
+import { openGrowth } from "./growth.ts";
 import { type Extent, openGuardedTable } from "./guarded-table.ts";
 import { inProcess } from "./in-process.ts";
 import { overTheWire } from "./over-the-wire.ts";
@@ -25,6 +26,8 @@ interface Options extends Pace {
 	readonly members: number;
 	/** Of the table behind a policy. */
 	readonly table: Extent;
+	/** That a space is one of. */
+	readonly spaces: number;
 	/** Where the figures go besides. */
 	readonly json: string | undefined;
 }
@@ -51,8 +54,24 @@ function readOptions(): Options {
 	const rounds = Number(values.rounds ?? (quick ? 3 : 25));
 	if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds must be a whole number from 1");
 	return quick
-		? { rounds, warmUp: 1, turns: 1, members: 10, table: { events: 100_000, spaces: 100 }, json }
-		: { rounds, warmUp: 4, turns: 3, members: 1_000, table: { events: 1_000_000, spaces: 1_000 }, json };
+		? {
+				rounds,
+				warmUp: 1,
+				turns: 1,
+				members: 10,
+				table: { events: 100_000, spaces: 100 },
+				spaces: 1_000,
+				json,
+			}
+		: {
+				rounds,
+				warmUp: 4,
+				turns: 3,
+				members: 1_000,
+				table: { events: 1_000_000, spaces: 1_000 },
+				spaces: 100_000,
+				json,
+			};
 }
 
 async function bench(options: Options): Promise<readonly Table[]> {
@@ -62,7 +81,10 @@ async function bench(options: Options): Promise<readonly Table[]> {
 		say("filling a table behind a policy");
 		const guarded = await openGuardedTable(postgres.url, options.table);
 		databases.push(guarded);
-		const groups: Group[] = [await inProcess(), ...sealing(), guarded.group];
+		say(`filling ${options.spaces.toLocaleString("en")} spaces`);
+		const growth = await openGrowth(postgres.url, options.spaces);
+		databases.push(growth);
+		const groups: Group[] = [await inProcess(), ...sealing(), guarded.group, ...growth.groups];
 		for (const database of [openSqlite(), await openPostgres(postgres.url)]) {
 			databases.push(database);
 			say(`filling ${database.label} and checking answers`);

@@ -22,6 +22,8 @@ export interface World {
 	readonly userId: string;
 	/** With his cookies. */
 	readonly headers: Headers;
+	/** With those of the owner of the space. */
+	readonly owner: Headers;
 	/** The answer to a GET, or to a POST where there is a body. */
 	readonly send: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
 	readonly statementsOf: WatchedDatabase["statementsOf"];
@@ -64,7 +66,7 @@ export async function createWorlds(
 ): Promise<readonly World[]> {
 	const auth = createAuth(database, false);
 	await (await getMigrations(auth.options)).runMigrations();
-	const { spaceId, userId, email } = await seed(auth, members);
+	const { spaceId, userId, email, owner } = await seed(auth, members);
 	const world = async (cookieCache: boolean): Promise<World> => {
 		const auth = createAuth(database, cookieCache);
 		const headers = await signIn(auth, email);
@@ -75,6 +77,7 @@ export async function createWorlds(
 			spaceId,
 			userId,
 			headers,
+			owner: await signIn(auth, owner),
 			send: sender(auth, headers),
 			statementsOf,
 		};
@@ -106,7 +109,7 @@ async function seed(auth: Auth, members: number) {
 	const asker = await signUp("asker");
 	await join(asker.userId, MEMBER_ROLES.join(","));
 	await auth.api.putSpacePermissions({ body: { spaceId, changes: [...CELLS] } });
-	return { spaceId, ...asker };
+	return { spaceId, ...asker, owner: owner.email };
 }
 
 async function signIn(auth: Auth, email: string): Promise<Headers> {
