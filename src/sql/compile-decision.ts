@@ -1,7 +1,7 @@
 import type { OrganizationPlugin } from "../organization/plugin-options.ts";
 import type { Policy } from "../permissions/core/policy.ts";
 import { grantedCondition } from "./granted-condition.ts";
-import type { SqlNames } from "./names.ts";
+import type { IdType, SqlNames } from "./names.ts";
 import { question } from "./question.ts";
 import { collated, indent, quoteBody } from "./quote.ts";
 import { typeFunction } from "./type-function.ts";
@@ -51,6 +51,7 @@ end`;
 		create(`can(space_id ${names.spaceId}, module text, action text)`, "boolean", can),
 		create("allowed(module text, action text)", `setof ${names.spaceId}`, allowed),
 		typed ? parallelSafe(names) : DROP_TYPE_FUNCTION,
+		tryOut(names),
 	].join("\n\n");
 }
 
@@ -92,4 +93,22 @@ const parallelSafe = ({ spaceId }: SqlNames) => `do $$ begin
 		alter function spaces.allowed(text, text) parallel safe;
 		alter function spaces.can(${spaceId}, text, text) parallel safe;
 	end if;
+end $$;`;
+
+/** An id that looks like one, of nobody. */
+const NOBODY: Readonly<Record<IdType, string>> = {
+	text: "-",
+	uuid: "00000000-0000-0000-0000-000000000000",
+	integer: "999999999",
+	bigint: "999999999",
+};
+
+/** A body is only read when it runs: whatever does not fit the tables is to fail now, and not in a policy. */
+const tryOut = ({ spaceId, userId }: SqlNames) => `do $$ declare
+	before text := current_setting('app.current_user_id', true);
+begin
+	perform set_config('app.current_user_id', '${NOBODY[userId]}', true);
+	perform spaces.allowed('spaces.permissions', 'read');
+	perform spaces.can('${NOBODY[spaceId]}', 'spaces.permissions', 'read');
+	perform set_config('app.current_user_id', coalesce(before, ''), true);
 end $$;`;

@@ -112,6 +112,17 @@ describe("rows that no hand of ours wrote", () => {
 		}
 	});
 
+	it("give nothing more: a role of the space's own that is not spelt as one", async () => {
+		for (const [id, role] of ["tr ainer", "trainer ", "x".repeat(65), "trainer"].entries()) {
+			await set(
+				`insert into "organizationRole" (id, "organizationId", role, permission, "createdAt") values ($1, $2, $3, '{}', now())`,
+				...[id, spaceId, role],
+			);
+			await set(`update member set role = $1 where "userId" = $2`, role, member.id);
+			expect(await lists(member.id)).toEqual(role === "trainer" ? [spaceId] : []);
+		}
+	});
+
 	it("give nothing more: two memberships of one person, of which the lesser holds", async () => {
 		await stage.join(spaceId, member, "owner").catch(() => {});
 		await stage.execute(
