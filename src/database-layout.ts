@@ -53,11 +53,13 @@ function declaredTable(
 ): DeclaredTable {
 	const name = tables[model]?.modelName ?? model;
 	const { table, column, types } = sent(name);
-	const { fields = {}, indexes = [], disableMigrations } = schema[name] ?? {};
+	const { fields = {}, indexes, disableMigrations } = schema[name] ?? {};
 	const single = Object.entries(fields).flatMap(([field, { unique = false, index = false }]) =>
-		unique || index ? [{ columns: [field], unique, name: indexName(name, field, unique) }] : [],
+		unique || index ? [{ columns: [field], unique, name: indexName(name, [field], unique) }] : [],
 	);
-	const declared = [...single, ...indexes].map(
+	// Better Auth resolves none of a table that its migrations leave alone.
+	const compound = indexes ?? unresolvedIndexes(tables[model], name);
+	const declared = [...single, ...compound].map(
 		({ columns, unique = false, ...index }): DeclaredIndex => ({
 			...index,
 			columns: columns.map(column),
@@ -84,10 +86,18 @@ function declaredTable(
 	};
 }
 
-/** As the migrator names an index on one column, within PostgreSQL's limit. */
-function indexName(table: string, column: string, unique: boolean): string {
+function unresolvedIndexes(table: Auth["tables"][string] | undefined, name: string) {
+	return (table?.indexes ?? []).map(({ fields, unique = false }) => {
+		const columns = fields.map((field) => table?.fields[field]?.fieldName ?? field);
+		return { columns, unique, name: indexName(name, columns, unique) };
+	});
+}
+
+/** As the migrator names an index, within PostgreSQL's limit. An index is in the schema of its table. */
+function indexName(table: string, columns: readonly string[], unique: boolean): string {
 	const kind = unique ? "uidx" : "idx";
-	return `${`${table}_${column}`.slice(0, 62 - kind.length)}_${kind}`;
+	const name = [table.split(".").at(-1), ...columns].join("_");
+	return `${name.slice(0, 62 - kind.length)}_${kind}`;
 }
 
 /** A Kysely of the application's own may rename what it sends (`CamelCasePlugin`) or put it into a schema. */

@@ -26,6 +26,8 @@ export const SPACE_ERROR_MESSAGES = {
 	SPACE_UNDELETABLE: "Spaces of this type cannot be deleted.",
 	SPACE_MATRIX_CHANGED:
 		"Somebody else changed the matrix in the meantime. Read it again and repeat the change.",
+	SPACE_SPELLING_TAKEN:
+		"The database takes this name for one that is stored already: they differ in case alone. Use the spelling that is stored, or give the column a binary collation such as `utf8mb4_bin`.",
 	SPACE_CREDENTIAL_EXISTS:
 		"This space already has a credential for this provider. Pass `replace: true` to overwrite it.",
 	SPACE_CREDENTIAL_NOT_FOUND: "This space has no credential for this provider.",

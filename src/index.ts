@@ -40,6 +40,7 @@ export type { MatrixWritten } from "./permissions/endpoints.ts";
 export type { SpaceMatrix } from "./permissions/get-matrix.ts";
 export type { Permissions } from "./permissions/get-permissions.ts";
 export { type ModuleOf, type RoleOf, type SecretOf, type SpacesPlugin, spacesPlugin } from "./plugin.ts";
+export { postgresLayout } from "./postgres-layout.ts";
 export {
 	fromBetterAuth,
 	type OAuth2Client,

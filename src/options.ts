@@ -54,7 +54,7 @@ export interface SpacesOptions {
 	readonly audit?: boolean;
 	/** Called after every change of permissions, credentials, roles and types, with what happened and never a secret. */
 	readonly onEvent?: EventListener;
-	/** New names for the plugin's tables and columns. */
+	/** New names for the plugin's tables and columns; `postgresLayout` is one set of them. */
 	readonly schema?: SpacesSchemaOption;
 }
 
@@ -79,6 +79,7 @@ const modules = z
 const names = z.strictObject({
 	modelName: z.string().min(1).optional(),
 	fields: z.record(z.string(), z.string().min(1)).optional(),
+	disableMigration: z.boolean().optional(),
 });
 const isFunction = z.custom<() => unknown>((value) => typeof value === "function", "must be a function");
 

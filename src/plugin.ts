@@ -1,6 +1,5 @@
 import type { AuthContext, BetterAuthOptions, BetterAuthPlugin } from "@better-auth/core";
 import { defineErrorCodes } from "better-auth";
-import { mergeSchema } from "better-auth/db";
 import { auditEndpoints } from "./audit/endpoints.ts";
 import type { SpacesContext } from "./context.ts";
 import { createContext } from "./create-context.ts";
@@ -21,7 +20,7 @@ import { watchAdapter } from "./organization/watch-adapter.ts";
 import { PATHS } from "./paths.ts";
 import { permissionEndpoints } from "./permissions/endpoints.ts";
 import type { CustomProvider, CustomSecret } from "./providers/core/provider.ts";
-import { auditSchema, spacesSchema } from "./schema.ts";
+import { auditSchema, renameTables, spacesSchema } from "./schema.ts";
 import { sqlEndpoints } from "./sql/endpoints.ts";
 
 declare module "@better-auth/core" {
@@ -97,12 +96,14 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 			const judge = judgeBehind(seam);
 			watchAdapter(auth, cascade(spaces, judge));
 			guardOrganizations(organizationOptions(auth), judge);
+			const forget = (user: { id: string }) => forgetAuthor(spaces, user.id);
 			return {
 				context: { spaces },
-				options: { databaseHooks: { user: { delete: { after: (user) => forgetAuthor(spaces, user.id) } } } },
+				// Before, because nobody comes back for what fails after; and after, for what he wrote meanwhile.
+				options: { databaseHooks: { user: { delete: { before: forget, after: forget } } } },
 			};
 		},
-		schema: mergeSchema(
+		schema: renameTables(
 			{ ...spacesSchema(), ...(resolved.audit && auditSchema()) },
 			options?.schema,
 		) as ReturnType<typeof spacesSchema>,

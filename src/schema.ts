@@ -1,4 +1,4 @@
-import type { BetterAuthPluginDBSchema, DBFieldAttribute } from "better-auth/db";
+import { type BetterAuthPluginDBSchema, type DBFieldAttribute, mergeSchema } from "better-auth/db";
 
 /** The plugin's tables by their logical names; `modelName` and `fields` in the `schema` option rename them. */
 export const CREDENTIAL_MODEL = "spaceCredential";
@@ -101,8 +101,21 @@ type SpacesSchema = ReturnType<typeof spacesSchema> & ReturnType<typeof auditSch
 
 /** New names for tables and columns, as in Better Auth's own plugins. */
 export type SpacesSchemaOption = {
-	[Table in keyof SpacesSchema]?: {
-		modelName?: string;
-		fields?: { [Field in keyof SpacesSchema[Table]["fields"]]?: string };
+	readonly [Table in keyof SpacesSchema]?: {
+		readonly modelName?: string;
+		readonly fields?: { readonly [Field in keyof SpacesSchema[Table]["fields"]]?: string };
+		/** True: Better Auth's migrations leave this table to you. Default: false. */
+		readonly disableMigration?: boolean;
 	};
 };
+
+/** These tables under the names that the `schema` option gives them. */
+export function renameTables(tables: BetterAuthPluginDBSchema, option: SpacesSchemaOption | undefined) {
+	const named = Object.entries(mergeSchema(tables, option));
+	return Object.fromEntries(
+		named.map(([model, table]) => {
+			const { disableMigration = false } = option?.[model as keyof SpacesSchema] ?? {};
+			return [model, disableMigration ? { ...table, disableMigration } : table];
+		}),
+	);
+}

@@ -102,6 +102,12 @@ const FLOORS: readonly Floor[] = [
 		packages: /^(nodemailer|node:(dns\/promises|net))$/,
 	},
 	{
+		name: "tables for Drizzle",
+		files: /^drizzle\.ts$/,
+		may: NOTHING,
+		packages: /^drizzle-orm(\/pg-core)?$/,
+	},
+	{
 		name: "organization",
 		files: /^organization\//,
 		may: new RegExp(
@@ -168,7 +174,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "composition root",
 		files:
-			/^(testing|plugin|space-fetch|context|create-context|database-layout|drizzle-names|options|index|schema|database|digest|error|error-codes|json|paths|endpoint-(types|bodies))\.ts$/,
+			/^(testing|plugin|space-fetch|context|create-context|database-layout|drizzle-names|options|index|schema|postgres-layout|database|digest|error|error-codes|json|paths|endpoint-(types|bodies))\.ts$/,
 		may: /^(?!cli\/)/,
 		packages: /^(better-auth|better-auth\/db|@better-auth\/(core.*|kysely-adapter)|jose|zod)$/,
 	},

@@ -1,4 +1,5 @@
 import type { SpacesContext } from "../context.ts";
+import { SpacesError } from "../error.ts";
 import { deleteEvent, insertEvent } from "./audit-store.ts";
 import { eventKey, type SpaceChange, type SpaceEvent } from "./core/event.ts";
 
@@ -10,13 +11,16 @@ export interface Author {
 
 /**
  * Makes a change and tells of it: the audit trail in the same transaction, and before it where there is none; the
- * listener once it is there for everybody. Work that comes to nothing (`false` or `null`), or fails, leaves no trace.
+ * listener once it is there for everybody. Work that comes to nothing (`false` or `null`), or is refused, leaves no trace.
+ *
+ * @param happened asked when it fails, where that can be found out
  */
 export async function recorded<T>(
 	context: SpacesContext,
 	author: Author,
 	change: SpaceChange,
 	work: () => Promise<T>,
+	happened: () => Promise<boolean> = async () => true,
 ): Promise<T> {
 	const event = toEvent(context, author, change);
 	const key = newKey(context, event);
@@ -27,8 +31,9 @@ export async function recorded<T>(
 			if (done === false || done === null) await eraseTrail(context, key);
 			return done;
 		} catch (error) {
-			// A transaction that has failed takes no more statements, and takes the trail back by itself.
-			await eraseTrail(context, key).catch(() => {});
+			// A transaction takes the trail back by itself. Without one, a change whose answer was lost has been made.
+			const undone = error instanceof SpacesError || !(await happened().catch(() => true));
+			if (undone) await eraseTrail(context, key).catch(() => {});
 			throw error;
 		}
 	});

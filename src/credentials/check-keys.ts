@@ -1,15 +1,15 @@
 import type { SpacesContext } from "../context.ts";
 import { DEVELOPMENT_KEY_ID, isKeyId } from "../vault/core/key-ring.ts";
 import { keyIdOf } from "../vault/core/seal.ts";
-import { findLatestCredentials } from "./credential-store.ts";
+import { sampleCredentials } from "./credential-store.ts";
 
 /** A lost or mistaken key shows in any of them; only the doctor reads all. */
 const SAMPLE = 100;
 
 /** Says at the first use of the keys which one is missing, rather than letting each request find out for itself. */
 export async function reportMissingKeys(context: SpacesContext, keyIds: readonly string[]): Promise<void> {
-	const latest = await findLatestCredentials(context, SAMPLE);
-	const used = latest.map(({ sealedAccessToken }) => keyIdOf(sealedAccessToken)).filter(isKeyId);
+	const sample = await sampleCredentials(context, SAMPLE);
+	const used = sample.map(({ sealedAccessToken }) => keyIdOf(sealedAccessToken)).filter(isKeyId);
 	const missing = [...new Set(used)].filter((id) => !keyIds.includes(id));
 	if (missing.length === 0) return;
 	const lost = missing.map((id) => `"${id}"`).join(", ");

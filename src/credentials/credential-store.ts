@@ -31,6 +31,12 @@ export async function findCredential(
 	return row ? toStoredCredential(context, row) : null;
 }
 
+/** Whether the database takes another provider of the space for this one: MariaDB folds case. */
+export async function isSpeltOtherwise({ db }: SpacesContext, key: CredentialKey): Promise<boolean> {
+	const rows = await db.findAll<Row>(CREDENTIAL_MODEL, whereKey(key));
+	return rows.some((row) => !isCredential(row, key));
+}
+
 export async function findCredentials(
 	context: SpacesContext,
 	spaceId: string,
@@ -49,13 +55,13 @@ export async function* scanCredentials(
 		yield rows.map((row) => toStoredCredential(context, row));
 }
 
-/** Those that were written last, of all spaces. */
-export async function findLatestCredentials(
+/** So many of all spaces. Of ids that are made at random, those that come last are any. */
+export async function sampleCredentials(
 	context: SpacesContext,
 	limit: number,
 ): Promise<readonly StoredCredential[]> {
-	const latest = { sortBy: { field: "updatedAt", direction: "desc" }, limit } as const;
-	const rows = await context.db.findPage<Row>(CREDENTIAL_MODEL, [], latest);
+	const last = { sortBy: { field: "id", direction: "desc" }, limit } as const;
+	const rows = await context.db.findPage<Row>(CREDENTIAL_MODEL, [], last);
 	return rows.map((row) => toStoredCredential(context, row));
 }
 

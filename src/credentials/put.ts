@@ -16,6 +16,7 @@ import {
 	describeCredential,
 	findCredential,
 	insertCredential,
+	isSpeltOtherwise,
 	replaceCredential,
 } from "./credential-store.ts";
 import { openStored } from "./open.ts";
@@ -28,7 +29,8 @@ const ATTEMPTS = 5;
  * without a secret changes the label of what is stored and nothing else: whoever may not read a secret must not be able to
  * have it sent elsewhere.
  *
- * @throws SpacesError `SPACE_CREDENTIAL_EXISTS` without `replace`, `SPACE_CREDENTIAL_SECRET_REQUIRED`, `SPACE_KEYS_MISSING`
+ * @throws SpacesError `SPACE_CREDENTIAL_EXISTS` without `replace`, `SPACE_CREDENTIAL_SECRET_REQUIRED`, `SPACE_KEYS_MISSING`,
+ * `SPACE_SPELLING_TAKEN`
  */
 export async function putCredential(
 	context: SpacesContext,
@@ -136,9 +138,17 @@ export async function insertUnlessTaken(
 ): Promise<StoredCredential | null> {
 	let id: string;
 	try {
-		id = await recorded(context, authorOf(write), change, () => insertCredential(context, write));
+		id = await recorded(
+			context,
+			authorOf(write),
+			change,
+			() => insertCredential(context, write),
+			async () => (await findCredential(context, write))?.sealedAccessToken === write.sealedAccessToken,
+		);
 	} catch (error) {
 		if (await findCredential(context, write)) return null;
+		if (await isSpeltOtherwise(context, write))
+			throw new SpacesError("SPACE_SPELLING_TAKEN", undefined, error);
 		throw error;
 	}
 	await convergeCredential(context, write);

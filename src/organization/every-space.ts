@@ -1,5 +1,5 @@
 import type { SpacesContext } from "../context.ts";
-import type { Row } from "../database.ts";
+import { batches, type Row } from "../database.ts";
 import type { Organization } from "./member-store.ts";
 import { parseStoredRoles } from "./role-store.ts";
 
@@ -35,7 +35,7 @@ export async function spaceExists({ db }: SpacesContext, spaceId: string): Promi
 	return (await db.findOne<Row>("organization", [{ field: "id", value: spaceId }])) !== null;
 }
 
-/** Which of these spaces have a member with the creator role. */
+/** Which of these spaces have a member with the creator role, who is still a user. */
 export async function findOwnedSpaces(
 	{ db, organization: { creatorRole } }: SpacesContext,
 	spaceIds: readonly string[],
@@ -45,7 +45,13 @@ export async function findOwnedSpaces(
 		{ field: "role", operator: "contains", value: creatorRole },
 	]);
 	const owners = rows.filter(({ role }) => parseStoredRoles(String(role)).includes(creatorRole));
-	return new Set(owners.map(({ organizationId }) => String(organizationId)));
+	// Better Auth deletes a user and leaves it to foreign keys to delete his memberships.
+	const users = new Set<string>();
+	for (const batch of batches([...new Set(owners.map(({ userId }) => String(userId)))]))
+		for (const { id } of await db.findAll<Row>("user", [{ field: "id", operator: "in", value: batch }]))
+			users.add(String(id));
+	const alive = owners.filter(({ userId }) => users.has(String(userId)));
+	return new Set(alive.map(({ organizationId }) => String(organizationId)));
 }
 
 /** Whether Better Auth, which trims the entries of `member.role`, reads the same roles as this plugin, which does not. */

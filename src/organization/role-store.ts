@@ -52,7 +52,7 @@ async function dynamicRoles(
 	only?: readonly string[],
 ): Promise<ReadonlySet<string>> {
 	if (!context.organization.dynamicRoles) return new Set();
-	return new Set((await findRoleRows(context, spaceId, only)).map((row) => String(row.role)));
+	return new Set((await findRoleRows(context, spaceId, only)).map((row) => String(row.role)).sort());
 }
 
 async function findRoleRows(

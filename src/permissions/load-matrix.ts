@@ -4,6 +4,7 @@ import { digest } from "../digest.ts";
 import { listRoles } from "../organization/role-store.ts";
 import { spaceTypeOf } from "../organization/space-type.ts";
 import { grantsText } from "./core/levels.ts";
+import { byCell } from "./core/matrix.ts";
 import { listModules } from "./core/modules.ts";
 import type { Rules } from "./core/rules.ts";
 import { rulesFrom } from "./load-rules.ts";
@@ -24,10 +25,8 @@ export async function loadMatrix(
 	context: SpacesContext,
 	{ organization, spaceId }: Actor,
 ): Promise<LoadedMatrix> {
-	const [existing, overrides] = await Promise.all([
-		listRoles(context, spaceId),
-		findOverrides(context, spaceId),
-	]);
+	const [existing, rows] = await Promise.all([listRoles(context, spaceId), findOverrides(context, spaceId)]);
+	const overrides = [...rows].sort(byCell);
 	const names = new Set(existing.map((role) => role.name));
 	const mentioned = [...new Set(overrides.map((row) => row.role))].filter((name) => !names.has(name));
 	const dead = mentioned.map((name) => ({ name, exists: false, creator: false }));

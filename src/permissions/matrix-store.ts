@@ -52,6 +52,12 @@ export async function findOverride(context: SpacesContext, key: CellKey): Promis
 	return row ? toOverrideRow(row) : null;
 }
 
+/** Whether the database takes another cell of the space for this one: MariaDB folds case. */
+export async function isSpeltOtherwise({ db }: SpacesContext, key: CellKey): Promise<boolean> {
+	const rows = await db.findAll<Row>(PERMISSION_MODEL, whereCell(key));
+	return rows.some((row) => !isCell(row, key));
+}
+
 /** Fails with the database's own error when the cell exists already; see {@link convergeOverride} for those that allow it. */
 export async function insertOverride(
 	{ db }: SpacesContext,

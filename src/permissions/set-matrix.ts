@@ -18,6 +18,7 @@ import {
 	deleteOverride,
 	findOverride,
 	insertOverride,
+	isSpeltOtherwise,
 	type OverrideRow,
 	updateOverride,
 } from "./matrix-store.ts";
@@ -50,7 +51,7 @@ export interface MatrixChanged {
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
  * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`,
- * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`
+ * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`, `SPACE_SPELLING_TAKEN`
  */
 export async function setMatrix(
 	context: SpacesContext,
@@ -151,21 +152,48 @@ async function write(
 			for (const change of changes) {
 				current = change;
 				const old = rows.get(cellName(change.role, change.module));
-				await recorded(context, actor, toEvent(change), () =>
-					writeCell(context, spaceId, old, change, author),
+				await recorded(
+					context,
+					actor,
+					toEvent(change),
+					() => writeCell(context, spaceId, old, change, author),
+					async () => old !== undefined || isBy(author, await findOverride(context, { spaceId, ...change })),
 				);
 			}
 		});
 	} catch (error) {
 		// Looked at only now: on PostgreSQL a failed insert has ended the transaction it happened in.
-		if (current?.from === null && (await findOverride(context, { spaceId, ...current }))) {
-			throw new SpacesError("SPACE_MATRIX_CHANGED", undefined, error);
-		}
+		const taken = current?.from === null ? await whoTook(context, spaceId, current, changes) : null;
+		if (taken) throw new SpacesError(taken, undefined, error);
 		throw error;
 	}
 	for (const { role, module, from } of changes) {
 		if (from === null) await convergeOverride(context, { spaceId, role, module });
 	}
+}
+
+/** Why a cell could not be inserted, if that is why. */
+async function whoTook(
+	context: SpacesContext,
+	spaceId: string,
+	cell: CellChange,
+	changes: readonly CellChange[],
+) {
+	const key = { spaceId, role: cell.role, module: cell.module };
+	if (await findOverride(context, key)) return "SPACE_MATRIX_CHANGED";
+	if (await isSpeltOtherwise(context, key)) return "SPACE_SPELLING_TAKEN";
+	// What was written along with it has been rolled back, and is not found any more.
+	return changes.some((other) => other !== cell && foldedName(other) === foldedName(cell))
+		? "SPACE_SPELLING_TAKEN"
+		: null;
+}
+
+function foldedName({ role, module }: CellChange): string {
+	return cellName(role, module).toLowerCase();
+}
+
+function isBy({ by, at }: Authorship, row: OverrideRow | null): boolean {
+	return row?.changedBy === by && row.changedAt?.getTime() === at.getTime();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { OrganizationPlugin } from "../organization/plugin-options.ts";
 import type { Policy } from "../permissions/core/policy.ts";
+import { CREATE_SCHEMA, DROP_SCHEMA } from "./functions-schema.ts";
 import { grantedCondition } from "./granted-condition.ts";
 import type { IdType, SqlNames } from "./names.ts";
 import { question } from "./question.ts";
@@ -71,18 +72,6 @@ function membershipsOf({ member, organization, spaceId, userId }: SqlNames): str
 	join ${organization.name} o on ${inSpace}
 	where ${collated(userId, `m.${member.column("userId")}`)} = asked.caller`;
 }
-
-/** Not "if not exists": that wants the right to create schemas even where there is nothing to create. */
-const CREATE_SCHEMA = `do $$ begin
-	if to_regnamespace('spaces') is null then
-		create schema spaces;
-	end if;
-end $$;`;
-
-const DROP_SCHEMA = `do $$ begin
-	drop schema if exists spaces restrict;
-exception when dependent_objects_still_exist or insufficient_privilege then null;
-end $$;`;
 
 const DROP_TYPE_FUNCTION = "drop function if exists spaces.type_of(text);";
 

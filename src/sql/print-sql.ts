@@ -4,6 +4,7 @@ import { compileDecision, dropDecision } from "./compile-decision.ts";
 import type { SqlPart } from "./core/part.ts";
 import type { SqlNames } from "./names.ts";
 import { isRefusal, type Refusal, readSqlNames } from "./read-names.ts";
+import { dropRowLevelSecurity, rowLevelSecurity } from "./row-level-security.ts";
 
 export type SpaceSqlOptions = {
 	/** Default: `decision`, the functions `spaces.can` and `spaces.allowed`. */
@@ -31,6 +32,11 @@ const PRINTERS: Readonly<Record<SqlPart, Printer>> = {
 		refuse: ({ typeOf }) => (typeOf === typeFromMetadata ? null : TYPE_OF),
 		up: ({ policy, organization }, names) => compileDecision({ policy, organization, names }),
 		down: dropDecision,
+	},
+	"row-level-security": {
+		refuse: () => null,
+		up: (_context, names) => rowLevelSecurity(names),
+		down: dropRowLevelSecurity,
 	},
 };
 

@@ -16,6 +16,11 @@ const CALLER_AS: Readonly<Record<IdType, string>> = {
 	bigint: `case when ${CALLER} ~ '^[1-9][0-9]{0,17}$' then ${CALLER}::bigint end`,
 };
 
+/** On whose behalf the application asks, as an id; null for nobody. */
+export function caller(type: IdType): string {
+	return CALLER_AS[type];
+}
+
 /**
  * The head of a function's body: who asks (`asked.caller`), for which module (`asked.module`, `asked.built_in`,
  * `asked.open_to`), and which level it takes (`asked.needed`). Whatever is no question at all is answered with `nothing`.
@@ -27,7 +32,7 @@ export function question({ policy, names }: DecisionFacts, name: string, nothing
 	const openTo = policy.types && `\n\topen_to text[] collate "C" := ${openTypes(policy.types)};`;
 	return `<<asked>>
 declare
-	caller ${names.userId} := ${CALLER_AS[names.userId]};
+	caller ${names.userId} := ${caller(names.userId)};
 	module text collate "C" := ${name}.module;
 	needed integer := case ${name}.action collate "C" ${actions.join(" ")} end;
 	built_in boolean := asked.module = any (${quoteTexts(BUILT_IN_MODULES)});${openTo ?? ""}

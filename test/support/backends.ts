@@ -15,10 +15,21 @@ export const memory: Backend = {
 	foreignKeys: false,
 	uniqueIndexes: false,
 	transactions: true,
+	exceptions: {
+		"the database itself refuses a second credential of a provider": "there are no indexes",
+		"the database itself refuses a second row with the same derived key": "there are no indexes",
+		"the database itself refuses a second row for a cell": "there are no indexes",
+		"of several who store the same credential at once one does, and the others are told":
+			"without an index several may be first; one row stays all the same",
+		"… and by other software, which does not know of the rows": "there are no foreign keys",
+	},
 	open: async () => {
 		const tables: Record<string, Record<string, unknown>[]> = {};
 		return {
-			database: memoryAdapter(tables),
+			/** Another for each who asks: one keeps the options of the last it was given. */
+			get database() {
+				return memoryAdapter(tables);
+			},
 			migrate: async (options) => {
 				for (const { modelName } of Object.values(getAuthTables(options))) tables[modelName] = [];
 			},
@@ -27,6 +38,10 @@ export const memory: Backend = {
 			close: async () => {},
 		};
 	},
+};
+
+const WITHOUT_FOREIGN_KEYS = {
+	"… and by other software, which does not know of the rows": "`foreign_keys` is off",
 };
 
 export const sqlite = sqliteBackend("better-sqlite3", { foreignKeys: true });
@@ -56,6 +71,7 @@ function sqliteBackend(name: string, { foreignKeys, wrap }: SqliteOptions): Back
 		name,
 		foreignKeys,
 		uniqueIndexes: true,
+		...(!foreignKeys && { exceptions: WITHOUT_FOREIGN_KEYS }),
 		transactions: wrap === undefined,
 		open: async () => {
 			const database = new Database(":memory:");

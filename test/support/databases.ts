@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findMariadb, HOW_TO_START_MARIADB } from "./mariadb.ts";
+import { NODE_SQLITE } from "./node-sqlite.ts";
+import { HOW_TO_GET_PGBOUNCER, hasPgbouncer } from "./pgbouncer.ts";
 import { startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
@@ -48,8 +50,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 	const { servers, lines, stop } = await startServers();
 	const [postgres, mariadb] = lines;
 	console.log(
-		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), ${postgres}; where the database is what is tested, also Drizzle on better-sqlite3, Drizzle and Prisma on PostgreSQL (transactions off, on), ${mariadb}`,
+		`Back ends: memory, better-sqlite3 (foreign keys on, off, off without transactions), ${postgres}; where the database is what is tested, also Drizzle on better-sqlite3, Drizzle and Prisma on PostgreSQL (transactions off, on), ${mariadb}, ${NODE_SQLITE}`,
 	);
+	if (!hasPgbouncer()) console.log(`PgBouncer skipped: ${HOW_TO_GET_PGBOUNCER}`);
 	project.provide("servers", servers);
 	return stop;
 }

@@ -1,9 +1,10 @@
 import type { Backend, OpenDatabase } from "./backend.ts";
 import type { Servers } from "./databases.ts";
-import { drizzlePostgres, drizzlePostgresInTransactions, drizzleSqlite } from "./places/drizzle.ts";
+import { drizzlePostgres, drizzleSqlite } from "./places/drizzle.ts";
 import { mariadb } from "./places/mariadb.ts";
 import type { Place, PlacedBackend } from "./places/place.ts";
 import { postgres } from "./places/postgres.ts";
+import { postgresLayoutOnDrizzle, postgresLayoutOnKysely } from "./places/postgres-layout.ts";
 import { prismaPostgres, prismaPostgresInTransactions } from "./places/prisma.ts";
 import { sqliteFile } from "./places/sqlite.ts";
 
@@ -13,7 +14,8 @@ const placedBackends: readonly PlacedBackend[] = [
 	mariadb,
 	drizzleSqlite,
 	drizzlePostgres,
-	drizzlePostgresInTransactions,
+	postgresLayoutOnKysely,
+	postgresLayoutOnDrizzle,
 	prismaPostgres,
 	prismaPostgresInTransactions,
 ];

@@ -1,9 +1,11 @@
-import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "better-auth";
-import { type OrganizationOptions, organization } from "better-auth/plugins";
+import { type BetterAuthPlugin, betterAuth } from "better-auth";
+import { organization } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { type SpacesOptions, type SpacesPlugin, spacesPlugin } from "../../src/index.ts";
+import type { Settings } from "./backend.ts";
 import { type Backend, type OpenDatabase, sqlite } from "./backends.ts";
+import { logicalRows } from "./logical-rows.ts";
 
 export const ORIGIN = "http://localhost:3000";
 export const TEST_KEY = Buffer.alloc(32, 7).toString("base64");
@@ -24,13 +26,11 @@ const plainPasswords = {
 	verify: async ({ hash, password }: { hash: string; password: string }) => hash === password,
 };
 
-export interface WorldOptions {
+export interface WorldOptions extends Settings {
+	/** Where it says more than where the rows are, its settings lie under those here. */
 	readonly backend?: Backend;
-	readonly spaces?: SpacesOptions;
 	/** The plugin itself, in place of one made from `spaces`. */
 	readonly plugin?: SpacesPlugin;
-	readonly organization?: OrganizationOptions;
-	readonly auth?: Partial<BetterAuthOptions>;
 	/** Plugins that come before ours; those of `auth` come after. */
 	readonly before?: readonly BetterAuthPlugin[];
 }
@@ -50,6 +50,20 @@ export interface Answer {
 	readonly body: any;
 	readonly headers: Headers;
 	readonly text: string;
+}
+
+function settled(backend: Settings, options: WorldOptions): WorldOptions {
+	return {
+		...options,
+		spaces: { ...backend.spaces, ...options.spaces } as SpacesOptions,
+		organization: { ...backend.organization, ...options.organization },
+		auth: {
+			...backend.auth,
+			...options.auth,
+			advanced: { ...backend.auth?.advanced, ...options.auth?.advanced },
+			plugins: [...(backend.auth?.plugins ?? []), ...(options.auth?.plugins ?? [])],
+		},
+	};
 }
 
 function createAuth(open: OpenDatabase, options: WorldOptions) {
@@ -79,8 +93,9 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** One auth instance on one database, and the moves that tests make in it. All of them go through Better Auth's doors. */
 export async function createWorld(options: WorldOptions = {}) {
-	const open = await (options.backend ?? sqlite).open();
-	const auth = createAuth(open, options);
+	const { backend = sqlite } = options;
+	const open = await backend.open();
+	const auth = createAuth(open, settled(backend, options));
 	await open.migrate(auth.options);
 	let people = 0;
 	let spaces = 0;
@@ -121,7 +136,7 @@ export async function createWorld(options: WorldOptions = {}) {
 			.getSetCookie()
 			.map((line) => line.split(";")[0])
 			.join("; ");
-		return { id: answer.body.user.id, email, headers: new Headers({ cookie }) };
+		return { id: String(answer.body.user.id), email, headers: new Headers({ cookie }) };
 	};
 
 	const createSpace = async (owner: Person, metadata?: Record<string, unknown>): Promise<string> => {
@@ -129,7 +144,7 @@ export async function createWorld(options: WorldOptions = {}) {
 		const body = { name: slug, slug, ...(metadata && { metadata }), keepCurrentActiveOrganization: true };
 		const answer = await call(owner, "/organization/create", { body });
 		if (answer.status !== 200) throw new Error(`creating a space failed: ${answer.status} ${answer.text}`);
-		return answer.body.id;
+		return String(answer.body.id);
 	};
 
 	const context = await auth.$context;
@@ -148,7 +163,8 @@ export async function createWorld(options: WorldOptions = {}) {
 		},
 		activate: (person: Person, spaceId: string) =>
 			call(person, "/organization/set-active", { body: { organizationId: spaceId } }),
-		rows: open.rows,
+		/** Of a table by its logical name, in its logical fields. */
+		rows: logicalRows(auth.options, open),
 		close: open.close,
 	};
 }

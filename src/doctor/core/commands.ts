@@ -4,4 +4,4 @@ export const GENERATE = "npx @better-auth/cli generate";
 export const DOCTOR = "npx better-auth-spaces doctor";
 export const ROTATE = "npx better-auth-spaces rotate";
 export const SWEEP = "npx better-auth-spaces sweep";
-export const PRINT_SQL = "npx better-auth-spaces sql";
+export const PRINT_TABLES = "npx better-auth-spaces sql tables";

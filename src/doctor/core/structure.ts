@@ -1,4 +1,4 @@
-import { MIGRATE, PRINT_SQL } from "./commands.ts";
+import { MIGRATE, PRINT_TABLES } from "./commands.ts";
 import type { ActualTable, DeclaredIndex, DeclaredTable, Dialect } from "./layout.ts";
 import { addForeignKey, boundColumns, createIndex, quote } from "./sql.ts";
 import type { Tally } from "./tally.ts";
@@ -10,7 +10,7 @@ export function compareTable(
 	actual: ActualTable | null,
 	tally: Tally,
 ): "sound" | "incomplete" {
-	const migrate = table.migrated ? MIGRATE : PRINT_SQL;
+	const migrate = table.migrated ? MIGRATE : PRINT_TABLES;
 	if (!actual) {
 		tally.add("table-missing", table.name, migrate);
 		return "incomplete";

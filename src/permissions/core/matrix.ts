@@ -153,7 +153,8 @@ interface Cell {
 	readonly module: string;
 }
 
-function byCell(a: Cell, b: Cell): number {
+/** For an order that does not depend on the database. */
+export function byCell(a: Cell, b: Cell): number {
 	return cellName(a.role, a.module) < cellName(b.role, b.module) ? -1 : 1;
 }
 

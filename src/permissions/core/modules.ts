@@ -4,7 +4,8 @@ import type { Policy } from "./policy.ts";
 
 /**
  * The modules a list can name: our own two, then the catalogue; without a catalogue, those any type's allowlist or any
- * row of this space mentions. Rows of modules outside a catalogue are not modules any more.
+ * row of this space mentions, in an order that is not the database's. Rows of modules outside a catalogue are not modules
+ * any more.
  */
 export function listModules(policy: Policy, inRows: Iterable<string>): readonly string[] {
 	const modules = new Set<string>(BUILT_IN_MODULES);
@@ -12,6 +13,6 @@ export function listModules(policy: Policy, inRows: Iterable<string>): readonly 
 	for (const allowlist of policy.types?.values() ?? []) {
 		if (allowlist !== "*") for (const module of allowlist) modules.add(module);
 	}
-	for (const module of inRows) if (isModuleId(module)) modules.add(module);
+	for (const module of [...inRows].sort()) if (isModuleId(module)) modules.add(module);
 	return [...modules].filter((module) => isKnownModule(policy.catalogue, module));
 }

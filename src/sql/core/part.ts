@@ -1,3 +1,3 @@
 /** What SQL can be made of the options. */
-export const SQL_PARTS = ["decision"] as const;
+export const SQL_PARTS = ["decision", "row-level-security"] as const;
 export type SqlPart = (typeof SQL_PARTS)[number];

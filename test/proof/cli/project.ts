@@ -34,7 +34,13 @@ export async function packPlugin(shell: Shell): Promise<string> {
 	return join(shell.directory, tarball);
 }
 
-export async function createProject(shell: Shell, node: Node, tarball: string): Promise<Project> {
+/** @param more packages besides those that every project has, at the versions of the repository unless they name one */
+export async function createProject(
+	shell: Shell,
+	node: Node,
+	tarball: string,
+	more: readonly string[] = [],
+): Promise<Project> {
 	const directory = join(shell.directory, `project-on-node-${node.version}`);
 	const project = { ...shell, directory, node, environment: userEnvironment(node.directory) };
 	await mkdir(directory);
@@ -42,7 +48,7 @@ export async function createProject(shell: Shell, node: Node, tarball: string): 
 		join(directory, "package.json"),
 		JSON.stringify({ name: "app", private: true, type: "module" }),
 	);
-	await runOrThrow(project, ["npm", "install", ...(await dependencies(node)), tarball]);
+	await runOrThrow(project, ["npm", "install", ...(await dependencies(node, more)), tarball]);
 	await cp(new URL(".", CHECK), directory, { recursive: true });
 	await writeFile(join(directory, MIGRATE_FILE), MIGRATE);
 	return project;
@@ -77,7 +83,7 @@ process.exit();
 `;
 
 /** The versions that the repository itself is tested with. */
-async function dependencies(node: Node): Promise<string[]> {
+async function dependencies(node: Node, more: readonly string[]): Promise<string[]> {
 	const { devDependencies } = JSON.parse(await readFile(join(REPOSITORY, "package.json"), "utf8")) as {
 		devDependencies: Record<string, string>;
 	};
@@ -86,5 +92,7 @@ async function dependencies(node: Node): Promise<string[]> {
 		...devDependencies,
 		...(isModern(node) && { "better-sqlite3": "^13.0.0" }),
 	};
-	return ["better-auth", "better-sqlite3", "pg", "tsx"].map((name) => `${name}@${versions[name]}`);
+	return ["better-auth", "better-sqlite3", "pg", "tsx", ...more].map((name) =>
+		name in versions ? `${name}@${versions[name]}` : name,
+	);
 }

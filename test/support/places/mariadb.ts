@@ -10,6 +10,10 @@ export const mariadb: PlacedBackend = {
 	foreignKeys: true,
 	uniqueIndexes: true,
 	transactions: true,
+	exceptions: {
+		"providers that differ in case alone are two": "its collations fold case; the second is refused",
+		"modules that differ in case alone are two": "its collations fold case; the second is refused",
+	},
 	server: "mariadb",
 	create: ({ url, name }) => executeOn(url, `create database ${name}`),
 	connect: ({ url, name }) => {

@@ -42,17 +42,17 @@ export async function createPlace(backend: PlacedBackend, servers: Servers): Pro
 
 /** A database of its own each time, which goes when it is closed. */
 export function asBackend(placed: PlacedBackend, servers: () => Servers): Backend {
-	const { name, foreignKeys, uniqueIndexes, transactions } = placed;
+	const { server, create, connect, drop, ...traits } = placed;
 	return {
-		...{ name, foreignKeys, uniqueIndexes, transactions },
+		...traits,
 		open: async () => {
 			const place = await createPlace(placed, servers());
-			const open = placed.connect(place);
+			const open = connect(place);
 			return {
 				...open,
 				close: async () => {
 					await open.close();
-					await placed.drop(place);
+					await drop(place);
 				},
 			};
 		},

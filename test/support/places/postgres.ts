@@ -1,3 +1,4 @@
+import { PostgresDialect } from "kysely";
 import { Client, Pool } from "pg";
 import { runMigrations, type Traits } from "../backend.ts";
 import type { Place, PlacedBackend, Wrapped } from "./place.ts";
@@ -27,7 +28,7 @@ export function postgresBackend(
 			return {
 				database,
 				migrate: (options) => runMigrations(options, pool),
-				rows: async (table) => (await pool.query(`select * from "${table}"`)).rows,
+				rows: async (table) => (await pool.query(`select * from ${quoted(table)}`)).rows,
 				execute: async (sql) => void (await pool.query(sql)),
 				close: async () => {
 					await close?.();
@@ -39,7 +40,31 @@ export function postgresBackend(
 	};
 }
 
-async function executeOn(connectionString: string, sql: string): Promise<void> {
+export function quoted(table: string): string {
+	return table
+		.split(".")
+		.map((part) => `"${part}"`)
+		.join(".");
+}
+
+/** In a schema that the search path does not name: Better Auth has to say it each time. */
+export const postgresBySchemaName: PlacedBackend = {
+	...postgres,
+	name: "PostgreSQL, schemaName",
+	connect: ({ url, name: schemaName }) => {
+		const pool = new Pool({ connectionString: url, max: CONNECTIONS });
+		const dialect = new PostgresDialect({ pool });
+		return {
+			database: { dialect, type: "postgres", schemaName, transaction: true },
+			migrate: (options) => runMigrations(options, pool),
+			rows: async (table) => (await pool.query(`select * from ${quoted(`${schemaName}.${table}`)}`)).rows,
+			execute: async (sql) => void (await pool.query(sql)),
+			close: () => pool.end(),
+		};
+	},
+};
+
+export async function executeOn(connectionString: string, sql: string): Promise<void> {
 	const client = new Client({ connectionString });
 	await client.connect();
 	try {

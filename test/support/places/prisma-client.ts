@@ -22,8 +22,12 @@ const require = createRequire(import.meta.url);
  * The client for these options' tables, from Prisma's own generator: once in a directory for each schema, whichever
  * process asks first. It takes seconds, and blocks: Better Auth wants its adapter at once.
  */
-export function generateClient(options: BetterAuthOptions, directory: string): PrismaClientClass {
-	const schema = prismaSchemaOf(tablesOf(options));
+export function generateClient(
+	options: BetterAuthOptions,
+	directory: string,
+	naming: { readonly usePlural?: boolean },
+): PrismaClientClass {
+	const schema = prismaSchemaOf(tablesOf(options, naming));
 	const digest = createHash("sha256").update(schema).digest("hex").slice(0, 16);
 	const generated = join(directory, `prisma-${digest}`);
 	if (!existsSync(generated)) {
@@ -66,9 +70,9 @@ function prismaSchemaOf(tables: readonly Table[]): string {
 }
 
 /** Without relations: the tables have their foreign keys already. */
-function toModel({ name, columns, indexes }: Table): string {
+function toModel({ name, ids, columns, indexes }: Table): string {
 	const lines = [
-		"id String @id",
+		IDS[ids],
 		...columns.map(toField),
 		...indexes.map(({ columns, unique }) => `${unique ? "@@unique" : "@@index"}([${columns.join(", ")}])`),
 		`@@map("${name}")`,
@@ -77,8 +81,15 @@ function toModel({ name, columns, indexes }: Table): string {
 	return `model ${model} {\n${lines.map((line) => `\t${line}`).join("\n")}\n}`;
 }
 
+const IDS = {
+	text: "id String @id",
+	uuid: 'id String @id @default(dbgenerated("gen_random_uuid()")) @db.Uuid',
+	serial: "id Int @id @default(autoincrement())",
+} as const satisfies Record<Table["ids"], string>;
+
 const FIELD_TYPES = {
 	string: ["String", ""],
+	uuid: ["String", "@db.Uuid"],
 	number: ["Int", ""],
 	bigint: ["BigInt", ""],
 	boolean: ["Boolean", ""],

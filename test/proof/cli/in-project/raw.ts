@@ -54,7 +54,7 @@ async function openPostgres(connectionString: string): Promise<Raw> {
 	};
 }
 
-const UNIQUE_VIOLATIONS = new Set(["23505", "SQLITE_CONSTRAINT_UNIQUE"]);
+const UNIQUE_VIOLATIONS = new Set(["23505", "SQLITE_CONSTRAINT_UNIQUE", "ER_DUP_ENTRY", "P2002"]);
 
 /** Whether the database refuses this as a duplicate; any other failure is thrown on. */
 export async function isRefusedAsDuplicate(write: () => Promise<unknown>): Promise<boolean> {
