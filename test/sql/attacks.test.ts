@@ -89,6 +89,19 @@ describe("rights", () => {
 	});
 });
 
+it("answers the same beside the policies of the plugin's own tables, in whichever order both are made", async () => {
+	const { sql } = await stage.auth.api.spacesSql({ body: { part: "row-level-security" } });
+	await stage.auth.api.putSpacePermissions({
+		body: { spaceId, changes: [{ role: "member", module: "calendar", level: "write" }] },
+	});
+	for (const statements of [sql ?? "", await stage.print()]) {
+		await stage.execute(statements);
+		expect(await lists(member.id, "calendar", "write")).toEqual([spaceId]);
+		expect(await lists(member.id, "calendar", "admin")).toEqual([]);
+		expect(await lists(outsider.id)).toEqual([]);
+	}
+});
+
 describe("rows that no hand of ours wrote", () => {
 	const set = (text: string, ...values: unknown[]) => stage.query(text, values);
 
