@@ -2,7 +2,7 @@ import type { OrganizationPlugin } from "../organization/plugin-options.ts";
 import type { Policy } from "../permissions/core/policy.ts";
 import { CREATE_SCHEMA, DROP_SCHEMA } from "./functions-schema.ts";
 import { grantedCondition } from "./granted-condition.ts";
-import type { SqlNames } from "./names.ts";
+import type { IdType, SqlNames } from "./names.ts";
 import { question } from "./question.ts";
 import { collated, indent, quoteBody } from "./quote.ts";
 import { typeFunction } from "./type-function.ts";
@@ -52,6 +52,7 @@ end`;
 		create(`can(space_id ${names.spaceId}, module text, action text)`, "boolean", can),
 		create("allowed(module text, action text)", `setof ${names.spaceId}`, allowed),
 		typed ? parallelSafe(names) : DROP_TYPE_FUNCTION,
+		tryOut(names),
 	].join("\n\n");
 }
 
@@ -81,4 +82,22 @@ const parallelSafe = ({ spaceId }: SqlNames) => `do $$ begin
 		alter function spaces.allowed(text, text) parallel safe;
 		alter function spaces.can(${spaceId}, text, text) parallel safe;
 	end if;
+end $$;`;
+
+/** An id that looks like one, of nobody. */
+const NOBODY: Readonly<Record<IdType, string>> = {
+	text: "-",
+	uuid: "00000000-0000-0000-0000-000000000000",
+	integer: "999999999",
+	bigint: "999999999",
+};
+
+/** A body is only read when it runs: whatever does not fit the tables is to fail now, and not in a policy. */
+const tryOut = ({ spaceId, userId }: SqlNames) => `do $$ declare
+	before text := current_setting('app.current_user_id', true);
+begin
+	perform set_config('app.current_user_id', '${NOBODY[userId]}', true);
+	perform spaces.allowed('spaces.permissions', 'read');
+	perform spaces.can('${NOBODY[spaceId]}', 'spaces.permissions', 'read');
+	perform set_config('app.current_user_id', coalesce(before, ''), true);
 end $$;`;

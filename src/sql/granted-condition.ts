@@ -14,11 +14,11 @@ export function grantedCondition(facts: DecisionFacts): string {
 		? `\n\t\twhen spaces.type_of(${metadata(names)}) collate "C" = any (asked.open_to) is not true then false`
 		: "";
 	return `exists (
-	select from unnest(string_to_array(m.${names.member.column("role")} collate "C", ',')) as held (role)
+	select from unnest(string_to_array(m.${names.member.column("role")}::text collate "C", ',')) as held (role)
 	left join (values
 		${namedRoles(facts).join(",\n\t\t")}
 	) as named (role, exists_everywhere, tier, on_permissions, on_credentials) on named.role = held.role
-	where ${roleExists(names)}
+	where ${roleExists(facts)}
 	and case
 		when asked.built_in and held.role = ${quoteText(organization.creatorRole)} then true
 		else coalesce((
@@ -45,8 +45,9 @@ function namedRoles(facts: DecisionFacts): string[] {
 }
 
 /** A name that no list knows may be a role that members of the space have made. */
-function roleExists({ organizationRole, member, spaceId }: SqlNames): string {
-	if (!organizationRole) return "named.exists_everywhere";
+function roleExists({ names, organization }: DecisionFacts): string {
+	const { organizationRole, member, spaceId } = names;
+	if (!organizationRole || !organization.dynamicRoles) return "named.exists_everywhere";
 	const { name, column } = organizationRole;
 	return `(named.exists_everywhere or held.role ~ ${quoteText(ID_PATTERN.source)} and exists (
 		select from ${name} d

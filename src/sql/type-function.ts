@@ -19,14 +19,10 @@ const ESCAPED_SPACE = quoteText("\\\\u0020");
 export function typeFunction(defaultType: string | null): string {
 	const fallback = defaultType === null ? "null" : quoteText(defaultType);
 	const body = `declare
-	document json;
 	named json;
 begin
 	begin
-		document := regexp_replace(replace(type_of.metadata collate "C", ${ESCAPED_BACKSLASH}, ${OTHER_BACKSLASH}), ${FOREIGN_ESCAPES}, ${ESCAPED_SPACE}, 'g')::json;
-		if json_typeof(document) = 'object' then
-			named := document -> 'type';
-		end if;
+		named := regexp_replace(replace(type_of.metadata collate "C", ${ESCAPED_BACKSLASH}, ${OTHER_BACKSLASH}), ${FOREIGN_ESCAPES}, ${ESCAPED_SPACE}, 'g')::json -> 'type';
 	exception
 		when invalid_text_representation then null;
 		when others then return null;

@@ -89,6 +89,19 @@ describe("rights", () => {
 	});
 });
 
+it("answers the same beside the policies of the plugin's own tables, in whichever order both are made", async () => {
+	const { sql } = await stage.auth.api.spacesSql({ body: { part: "row-level-security" } });
+	await stage.auth.api.putSpacePermissions({
+		body: { spaceId, changes: [{ role: "member", module: "calendar", level: "write" }] },
+	});
+	for (const statements of [sql ?? "", await stage.print()]) {
+		await stage.execute(statements);
+		expect(await lists(member.id, "calendar", "write")).toEqual([spaceId]);
+		expect(await lists(member.id, "calendar", "admin")).toEqual([]);
+		expect(await lists(outsider.id)).toEqual([]);
+	}
+});
+
 describe("rows that no hand of ours wrote", () => {
 	const set = (text: string, ...values: unknown[]) => stage.query(text, values);
 
@@ -109,6 +122,17 @@ describe("rows that no hand of ours wrote", () => {
 			const asMember = role === "member, owner" ? [spaceId] : [];
 			expect(await lists(member.id)).toEqual(asMember);
 			expect(await lists(member.id, "calendar", "admin")).toEqual([]);
+		}
+	});
+
+	it("give nothing more: a role of the space's own that is not spelt as one", async () => {
+		for (const [id, role] of ["tr ainer", "trainer ", "x".repeat(65), "trainer"].entries()) {
+			await set(
+				`insert into "organizationRole" (id, "organizationId", role, permission, "createdAt") values ($1, $2, $3, '{}', now())`,
+				...[id, spaceId, role],
+			);
+			await set(`update member set role = $1 where "userId" = $2`, role, member.id);
+			expect(await lists(member.id)).toEqual(role === "trainer" ? [spaceId] : []);
 		}
 	});
 

@@ -136,6 +136,17 @@ it("follows a change of the matrix, of a role and of a membership at once", asyn
 	expect(await titles(reports, guest)).toEqual([]);
 });
 
+it("answers the same when several processes work on a query", async () => {
+	const found = await withSpaceContext(calendar, member.id, async (trx) => {
+		for (const setting of ["parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"])
+			await sql`select set_config(${setting}, '0', true)`.execute(trx);
+		for (const scan of ["indexscan", "bitmapscan", "indexonlyscan"])
+			await sql`select set_config(${`enable_${scan}`}, 'off', true)`.execute(trx);
+		return trx.selectFrom("calendar_event").select("title").execute();
+	});
+	expect(found).toEqual([{ title: "Training" }]);
+});
+
 it("asks once for a query, and finds the rows by the index", async () => {
 	await stage.execute(
 		`insert into organization (id, name, slug, "createdAt") select 'space-' || i, 'Space', 'meals-' || i, now() from generate_series(1, 50) as i`,

@@ -50,11 +50,32 @@ describe("what is printed", () => {
 		const { query, print, execute } = await open(options);
 		const before = await query(FUNCTIONS);
 		expect(before.map(({ proname }) => proname)).toEqual(names);
+		const [{ version } = { version: 0 }] = await query(
+			"select current_setting('server_version_num')::int as version",
+		);
+		const safe = names.length === 2 || version >= 170_000;
+		expect(new Set(before.map(({ proparallel }) => proparallel))).toEqual(new Set([safe ? "s" : "u"]));
 		for (let time = 0; time < 3; time++) {
 			expect(await print()).toBe(await print());
 			await execute(await print());
 			expect(await query(FUNCTIONS)).toEqual(before);
 		}
+	});
+
+	it("fails at once on tables that it does not fit, and not in a policy", async () => {
+		const { print, execute } = await open(typed);
+		const sql = await print();
+		await execute('alter table member rename column "userId" to who');
+		await expect(execute(sql)).rejects.toThrow("userId");
+	});
+
+	it("leaves the setting as it was", async () => {
+		const { print, query } = await open();
+		const id = "'app.current_user_id'";
+		const found = await query(
+			`begin; select set_config(${id}, 'somebody', true); ${await print()} create table found as select current_setting(${id}); commit`,
+		).then(() => query("select * from found"));
+		expect(found).toEqual([{ current_setting: "somebody" }]);
 	});
 
 	it("takes everything back with --down, again and again", async () => {

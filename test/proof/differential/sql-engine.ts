@@ -39,6 +39,7 @@ async function createTables(pool: Pool): Promise<SqlNames> {
 	const ac = createAccessControl(defaultStatements);
 	const auth = betterAuth({
 		database: pool,
+		baseURL: "http://localhost:3000",
 		secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
 		plugins: [organization({ ac, dynamicAccessControl: { enabled: true } }), spacesPlugin()],
 	});
@@ -47,7 +48,7 @@ async function createTables(pool: Pool): Promise<SqlNames> {
 	const names = await readSqlNames(await spaces.layout(), "public");
 	if (isRefusal(names)) throw new Error(names.message);
 	await pool.query(`insert into "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
-		select id, id, id || '@example.com', true, now(), now() from unnest(array['${ASKER}', 'bystander']) as id`);
+		select id, id, id || '@example.com', true, now(), now() from unnest(array['${ASKER}', 'bystander', 'stranger']) as id`);
 	return names;
 }
 
@@ -84,8 +85,9 @@ const ASK = `select spaces.can('${SPACE}', question ->> 'module', question ->> '
 	from json_array_elements($1) with ordinality as asked (question, position) order by position`;
 
 /**
- * Beside the asker and his space there are a bystander who owns it, and a space of the asker's where every role is
- * granted everything and has been made by members: nothing of that may count.
+ * Beside the asker and his space there are somebody who owns it and somebody without a role, a space of the asker's
+ * where every role is granted everything and has been made by members, and one where he has no role: nothing of that
+ * may count.
  */
 function rowsOf(state: State): readonly (readonly [string, readonly object[]])[] {
 	const { type, storedRole, creatorRole, dynamicRoles, rows } = state;
@@ -97,14 +99,20 @@ function rowsOf(state: State): readonly (readonly [string, readonly object[]])[]
 	return [
 		[
 			ORGANIZATIONS,
-			[{ id: SPACE, metadata: type === null ? "{}" : JSON.stringify({ type }) }, { id: "elsewhere" }],
+			[
+				{ id: SPACE, metadata: type === null ? "{}" : JSON.stringify({ type }) },
+				{ id: "elsewhere" },
+				{ id: "nowhere" },
+			],
 		],
 		[
 			MEMBERS,
 			[
 				{ space: SPACE, who: ASKER, role: storedRole },
 				{ space: SPACE, who: "bystander", role: everyRole.join(",") },
+				{ space: SPACE, who: "stranger", role: "" },
 				{ space: "elsewhere", who: ASKER, role: everyRole.join(",") },
+				{ space: "nowhere", who: ASKER, role: "" },
 			],
 		],
 		[
