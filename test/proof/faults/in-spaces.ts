@@ -27,6 +27,7 @@ export const IN_SPACES: readonly Operation[] = [
 	asOwner("matrix set", PATHS.matrixSet, { changes: CHANGES }),
 	{
 		name: "putSpacePermissions",
+		looksAgain: true,
 		prepare: async ({ serve, auth }, { spaceId }) => ({
 			run: () => serve(auth.api.putSpacePermissions({ body: { spaceId, changes: CHANGES } })),
 		}),

@@ -16,6 +16,8 @@ export interface Operation {
 	readonly toldAfterwards?: boolean;
 	/** What is told of it besides, when it finds that what it was told had failed has happened. */
 	readonly alsoTells?: string;
+	/** It looks again by itself, finds done what had seemed to fail, and then the listener does not hear of that. */
+	readonly looksAgain?: boolean;
 	/**
 	 * What Better Auth itself does not hold to: `answer`, it may say that it is done when it is not; `steps`, it cannot be
 	 * asked again for what failed between them.

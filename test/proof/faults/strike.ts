@@ -110,7 +110,9 @@ async function strike(
 		wrong.push(`two fixtures differ: ${differences(model.old, before)}`);
 	wrong.push(...judgeAnswer(operation, model, after, told));
 	wrong.push(...judgeState(stage, operation, model, after));
-	wrong.push(...judgeTales(stage, operation, model, after, eventsOf(stage, fixture)));
+	const heard = eventsOf(stage, fixture);
+	wrong.push(...judgeTales(stage, operation, model, after, heard));
+	if (isDone(operation, told)) wrong.push(...judgeSilence(operation, model, heard));
 	const repair = await mend(stage, fixture, model, after, again);
 	const isLost = operation.staysHalfDone && !stage.backend.transactions;
 	if (operation.theirs !== "steps" && !isLost) wrong.push(...repair.wrong);
@@ -210,6 +212,17 @@ async function mend(
 		state: "swept",
 		wrong: [`not repaired: told ${told.status} ${told.code}, ${differences(next, swept)}`],
 	};
+}
+
+/** What is answered as done, the listener has heard of: of this, or of what it came to instead. */
+function judgeSilence(
+	{ alsoTells, looksAgain }: Operation,
+	{ events }: Model,
+	heard: readonly string[],
+): string[] {
+	const unheard = without(events, heard);
+	if (looksAgain || unheard.length === 0 || heard.some((event) => event === alsoTells)) return [];
+	return [`the listener did not hear ${unheard}`];
 }
 
 function eventsOf({ heard }: Stage, { names }: Fixture): string[] {
