@@ -19,8 +19,9 @@ export interface DecisionFacts {
  * change nothing.
  *
  * They run with the rights of whoever makes them, so that the roles of services need none on these tables, and look
- * nothing up along a search path. One plan serves every question: to make another takes longer than to answer. Of a membership that is there twice, which only a table without its unique index can
- * hold, both rows have to grant: the server reads one of them, and nobody knows which.
+ * nothing up along a search path. One plan serves every question: to make another takes longer than to answer. Of a
+ * membership that is there twice, which only a table without its unique index can hold, both rows have to grant: the
+ * server reads one of them, and nobody knows which.
  */
 export function compileDecision(facts: DecisionFacts): string {
 	const { names, policy } = facts;

@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { boolean, pgSchema, pgTable, text } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
+import { postgresLayout, type SpacesOptions } from "../../src/index.ts";
 import type { SpaceSql } from "../../src/sql/print-sql.ts";
 import { memory, sqlite } from "../support/backends.ts";
 import { createWorld, type World, type WorldOptions } from "../support/world.ts";
@@ -28,8 +30,9 @@ async function printDirectly(auth: World["auth"], body: object = {}) {
 }
 
 /** A second instance on the tables of the first. */
-const beside = (database: World["auth"]["options"]["database"]) =>
+const beside = (database: World["auth"]["options"]["database"], spaces: SpacesOptions = {}) =>
 	createWorld({
+		spaces,
 		backend: {
 			...sqlite,
 			open: async () => ({ ...(await sqlite.open()), database, migrate: async () => {} }),
@@ -198,6 +201,27 @@ describe("the names in it", () => {
 		expect(named).toBe((await print()).replaceAll('"public".', '"app".'));
 		const inSchema = await drizzled(pgSchema("app").table as unknown as typeof pgTable);
 		expect((await printDirectly(inSchema.auth)).sql).toBe(named);
+	});
+
+	it("fit the layout whose columns are called as the arguments are", async () => {
+		const world = await open();
+		const tables = new URL("../../migrations/postgres/0001_spaces.sql", import.meta.url);
+		await world.execute(await readFile(tables, "utf8"));
+		const { auth } = await beside(world.auth.options.database, { schema: postgresLayout });
+		const { sql } = await auth.api.spacesSql({ body: {} });
+		expect(sql).toContain('"spaces"."module_permissions"');
+		await world.execute(sql ?? "");
+		const owner = await world.signUp();
+		const spaceId = await world.createSpace(owner);
+		const closed = await world.createSpace(owner);
+		await world.query(
+			"insert into spaces.module_permissions (space_id, role, module_id, can_read, can_write, can_admin) values ($1, 'owner', 'calendar', false, true, false)",
+			[closed],
+		);
+		const service = await world.addService();
+		const lists = (action: string) => service.as(owner.id, (client) => allowed(client, "calendar", action));
+		expect(await lists("read")).toEqual([spaceId]);
+		expect(await lists("write")).toEqual([closed, spaceId].sort());
 	});
 
 	it("fit a metadata column of JSON", async () => {
