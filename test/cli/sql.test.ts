@@ -67,6 +67,35 @@ it("prints SQL and nothing else on standard output, and what to do with it on st
 	expect(await functions()).toEqual([]);
 });
 
+it("prints the policies of the plugin's own tables, and takes them back", async () => {
+	const guarded = async () =>
+		(await pool.query("select relname from pg_class where relrowsecurity order by 1")).rows.map(
+			({ relname }) => relname,
+		);
+	const up = await run(["sql", "row-level-security"]);
+	expect([up.code, up.stderr]).toEqual([0, expect.stringContaining("spaces.service_role")]);
+	await pool.query(up.stdout);
+	expect(await guarded()).toEqual(["spaceCredential", "spaceModulePermission"]);
+	await pool.query((await run(["sql", "row-level-security", "--down"])).stdout);
+	expect(await guarded()).toEqual([]);
+});
+
+it("prints the tables of the layout without a config, and takes them back", async () => {
+	const tables = async () =>
+		(
+			await pool.query(
+				"select table_name as t from information_schema.tables where table_schema = 'spaces' order by 1",
+			)
+		).rows;
+	const nowhere = await installed.project({});
+	const up = await nowhere.run(["sql", "tables"]);
+	expect(up.code).toBe(0);
+	await pool.query(up.stdout);
+	expect(await tables()).toEqual([{ t: "credentials" }, { t: "module_permissions" }]);
+	await pool.query((await nowhere.run(["sql", "tables", "--down"])).stdout);
+	expect(await tables()).toEqual([]);
+});
+
 it.each([
 	["a database that is not PostgreSQL", ["sql", "--config", "sqlite.ts"], "This SQL is for PostgreSQL"],
 	["a type that is found by a function", ["sql", "--config", "type-of.ts"], "`typeOf` option is a function"],

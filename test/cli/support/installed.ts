@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,6 +68,7 @@ export async function install() {
 	await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
 	await mkdir(installed, { recursive: true });
 	await copyFile(join(REPOSITORY, "package.json"), join(installed, "package.json"));
+	await cp(join(REPOSITORY, "migrations"), join(installed, "migrations"), { recursive: true });
 	for (const config of configs) {
 		const output = { outDir: join(installed, "dist"), dts: false, sourcemap: false, clean: false } as const;
 		await build({ ...config, ...output, cwd: REPOSITORY, config: false, logLevel: "error" });

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Pool } from "pg";
 import { inject } from "vitest";
-import { executeOn } from "../../support/places/postgres.ts";
+import { createOwnDatabase } from "../../support/postgres-database.ts";
 
 const MIGRATIONS = new URL("../../../migrations/", import.meta.url);
 
@@ -20,21 +19,18 @@ export type Database = Awaited<ReturnType<typeof createDatabase>>;
 
 /** An empty PostgreSQL database of its own. */
 export async function createDatabase({ searchPath = "public" } = {}) {
-	const name = `spaces_${randomBytes(6).toString("hex")}`;
-	const server = inject("servers").postgres;
-	await executeOn(server, `create database ${name}`);
-	const connectionString = Object.assign(new URL(server), { pathname: name }).href;
-	const pool = new Pool({ connectionString, options: `-c search_path=${searchPath}` });
+	const { url, drop } = await createOwnDatabase(inject("servers").postgres);
+	const pool = new Pool({ connectionString: url, options: `-c search_path=${searchPath}` });
 	return {
 		pool,
 		query: async (sql: string, parameters: unknown[] = []) =>
 			(await pool.query(sql, parameters)).rows as Record<string, unknown>[],
 		migrate: async (...names: string[]) => {
-			for (const migrationName of names) await pool.query(await migration(migrationName));
+			for (const name of names) await pool.query(await migration(name));
 		},
 		drop: async () => {
 			await pool.end();
-			await executeOn(server, `drop database if exists ${name}`);
+			await drop();
 		},
 	};
 }
