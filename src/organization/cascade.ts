@@ -6,7 +6,7 @@ import { findEvery, type Row } from "../database.ts";
 import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 import type { Judge } from "./judge.ts";
 import { currentUserId, guardRole } from "./role-guards.ts";
-import { deleteRole, renameRole } from "./role-lifecycle.ts";
+import { deleteRole, finishRename, prepareRename } from "./role-lifecycle.ts";
 import type { Operations, Watchers } from "./watch-adapter.ts";
 
 /**
@@ -53,18 +53,29 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 					for (const { organizationId, role } of roles)
 						await record(context, author(organizationId), { type: "role.deleted", role: String(role) });
 				},
-				updated: async (operations, before, { role: name }) => {
-					for (const row of typeof name === "string" ? before : []) {
-						const names = { from: String(row.role), to: String(name) };
-						if (names.from === names.to) continue;
-						await renameRole(operations, String(row.organizationId), names);
-						const event = { type: "role.renamed", from: names.from, role: names.to } as const;
-						await record(context, author(row.organizationId), event);
+				updating: async (operations, before, update) => {
+					for (const { spaceId, ...names } of renamesIn(before, update))
+						await prepareRename(operations, spaceId, names);
+				},
+				updated: async (operations, before, update) => {
+					for (const { spaceId, from, to } of renamesIn(before, update)) {
+						await finishRename(operations, spaceId, { from, to });
+						await record(context, author(spaceId), { type: "role.renamed", from, role: to });
 					}
 				},
 			},
 		],
 	]);
+
+function renamesIn(before: readonly Row[], { role: to }: Row) {
+	return before
+		.map(({ organizationId, role }) => ({
+			spaceId: String(organizationId),
+			from: String(role),
+			to: String(to),
+		}))
+		.filter(({ from }) => typeof to === "string" && from !== to);
+}
 
 function whereIn(organizations: readonly Row[]): Where[] {
 	return [{ field: "spaceId", operator: "in", value: organizations.map(({ id }) => String(id)) }];

@@ -6,36 +6,43 @@ import type { Operations } from "./watch-adapter.ts";
 
 /** The overrides of a deleted role go, so that a later one of the same name starts clean. */
 export async function deleteRole(operations: Operations, spaceId: string, role: string): Promise<void> {
-	if (await roleExists(operations, spaceId, role)) return;
+	if ((await countRoles(operations, spaceId, role)) > 0) return;
 	await deleteOverrides(operations, spaceId, role);
 }
 
+interface Rename {
+	readonly from: string;
+	readonly to: string;
+}
+
 /**
- * Everything that knows a role by its name moves with it: its overrides, or its denials would be gone, and the name in
- * `member.role` and in pending invitations, which Better Auth leaves as they were.
+ * Everything that knows a role by its name is written before the role itself is renamed: its overrides, or its denials
+ * would be gone, and the name in `member.role` and in pending invitations, which Better Auth leaves as they were. Until then
+ * the new name counts for nothing; whoever fails in between, without a transaction, can ask for the same again.
  */
-export async function renameRole(
-	operations: Operations,
-	spaceId: string,
-	{ from, to }: { readonly from: string; readonly to: string },
-): Promise<void> {
-	if (await roleExists(operations, spaceId, from)) return;
-	// Whatever lies under the new name belonged to no role until now.
-	await deleteOverrides(operations, spaceId, to);
-	for (const { id, moduleId } of await overridesOf(operations, spaceId, from)) {
-		const update = { role: to, permissionKey: await digest(spaceId, to, moduleId) };
-		await operations.updateMany({
-			model: PERMISSION_MODEL,
-			where: [{ field: "id", value: String(id) }],
-			update,
-		});
+export async function prepareRename(operations: Operations, spaceId: string, names: Rename): Promise<void> {
+	// The overrides of another role lie there, or another one keeps the old name.
+	if ((await countRoles(operations, spaceId, names.to)) > 0) return;
+	if ((await countRoles(operations, spaceId, names.from)) > 1) return;
+	await deleteOverrides(operations, spaceId, names.to);
+	for (const { id: _, ...row } of await overridesOf(operations, spaceId, names.from)) {
+		const permissionKey = await digest(spaceId, names.to, String(row.moduleId));
+		await operations.create({ model: PERMISSION_MODEL, data: { ...row, role: names.to, permissionKey } });
 	}
+	await renameHolders(operations, spaceId, names);
+}
+
+/** Takes what was given the old name meanwhile along, and removes what is left under it. */
+export async function finishRename(operations: Operations, spaceId: string, names: Rename): Promise<void> {
+	if ((await countRoles(operations, spaceId, names.from)) > 0) return;
+	await renameHolders(operations, spaceId, names);
+	await deleteOverrides(operations, spaceId, names.from);
+}
+
+async function renameHolders(operations: Operations, spaceId: string, names: Rename): Promise<void> {
 	const ofSpace: Where = { field: "organizationId", value: spaceId };
-	await renameInList(operations, "member", [ofSpace], { from, to });
-	await renameInList(operations, "invitation", [ofSpace, { field: "status", value: "pending" }], {
-		from,
-		to,
-	});
+	await renameInList(operations, "member", [ofSpace], names);
+	await renameInList(operations, "invitation", [ofSpace, { field: "status", value: "pending" }], names);
 }
 
 /**
@@ -46,7 +53,7 @@ async function renameInList(
 	operations: Operations,
 	model: "member" | "invitation",
 	where: Where[],
-	{ from, to }: { readonly from: string; readonly to: string },
+	{ from, to }: Rename,
 ): Promise<void> {
 	const holding: Where = { field: "role", operator: "contains", value: from };
 	const rows = await findEvery<Row>(operations, {
@@ -89,11 +96,11 @@ async function overridesOf(operations: Operations, spaceId: string, role: string
 	return rows.filter((row) => row.role === role);
 }
 
-async function roleExists(operations: Operations, spaceId: string, role: string): Promise<boolean> {
+async function countRoles(operations: Operations, spaceId: string, role: string): Promise<number> {
 	const where = [
 		{ field: "organizationId", value: spaceId },
 		{ field: "role", value: role },
 	];
 	const rows = await findEvery<Row>(operations, { model: "organizationRole", where });
-	return rows.some((row) => row.role === role);
+	return rows.filter((row) => row.role === role).length;
 }

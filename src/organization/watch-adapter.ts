@@ -22,6 +22,8 @@ export interface Watcher {
 	readonly gone: (operations: Operations, rows: readonly Row[], kept: readonly Row[]) => Promise<void>;
 	/** Called with the same rows, once. */
 	readonly told?: (rows: readonly Row[]) => Promise<void>;
+	/** Called with rows that are about to be updated, when all of them are admitted. */
+	readonly updating?: (operations: Operations, before: readonly Row[], update: Row) => Promise<void>;
 	/** Called with rows as they were before an update. */
 	readonly updated?: (operations: Operations, before: readonly Row[], update: Row) => Promise<void>;
 }
@@ -110,6 +112,7 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 		if (!watcher?.updated) return run();
 		const before = await rowsOf(plain, model, where, watcher);
 		for (const row of before) await watcher.admit?.(update, row);
+		await watcher.updating?.(plain, before, update);
 		const result = await run();
 		await watcher.updated(plain, before, update);
 		return result;

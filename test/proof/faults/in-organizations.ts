@@ -74,7 +74,7 @@ export const IN_ORGANIZATIONS: readonly Operation[] = [
 		{
 			...{ roleName: "coach", data: { roleName: "guide" } },
 		},
-		{ before: addHolders, toldAfterwards: true, staysHalfDone: true },
+		{ before: addHolders, toldAfterwards: true },
 	),
 	asOwner(
 		"delete-role",

@@ -23,8 +23,6 @@ export interface Operation {
 	 * asked again for what failed between them.
 	 */
 	readonly theirs?: "answer" | "steps";
-	/** What fails half-way where there are no transactions stays so: it takes rights away, and gives none. */
-	readonly staysHalfDone?: boolean;
 	/** Waits for a database that comes back, for 20 seconds: it is not tried with one that does not. */
 	readonly patient?: boolean;
 }

@@ -114,8 +114,7 @@ async function strike(
 	wrong.push(...judgeTales(stage, operation, model, after, heard));
 	if (isDone(operation, told)) wrong.push(...judgeSilence(operation, model, heard));
 	const repair = await mend(stage, fixture, model, after, again);
-	const isLost = operation.staysHalfDone && !stage.backend.transactions;
-	if (operation.theirs !== "steps" && !isLost) wrong.push(...repair.wrong);
+	if (operation.theirs !== "steps") wrong.push(...repair.wrong);
 	wrong.push(...judgeRights(model, after));
 	const where = `${stage.backend.name}: ${operation.name}, call ${fault.at} (${call.method} ${call.model}) ${fault.moment}`;
 	return { told, state: repair.state, wrong: wrong.map((what) => `${where}: ${what}`) };
