@@ -33,20 +33,20 @@ export function intercepted(backend: Backend, around: Around): Backend {
 		...backend,
 		open: async () => {
 			const open = await backend.open();
-			const connect = await adapterOf(open.database);
+			const connect = await adapterOf(open);
 			return { ...open, database: (options: BetterAuthOptions) => interceptAll(connect(options), around) };
 		},
 	};
 }
 
-/** As Better Auth itself makes an adapter of a driver. */
-async function adapterOf(
-	database: OpenDatabase["database"],
-): Promise<(options: BetterAuthOptions) => DBAdapter> {
-	if (typeof database === "function") return database;
+type Connect = (options: BetterAuthOptions) => DBAdapter;
+
+/** As Better Auth itself makes an adapter of a driver. A new one each time: it keeps the options of the last it was given. */
+async function adapterOf(open: OpenDatabase): Promise<Connect> {
+	const { database } = open;
+	if (typeof database === "function") return (options) => (open.database as Connect)(options);
 	const { kysely, databaseType, transaction } = await createKyselyAdapter({ database } as BetterAuthOptions);
 	if (!kysely || !databaseType) throw new Error("Better Auth has no adapter for this database.");
-	// A new one each time: it makes its transactions with the options that it was given last.
 	return (options) => kyselyAdapter(kysely, { type: databaseType, transaction })(options);
 }
 

@@ -49,11 +49,9 @@ export async function openStage(backend: Backend, options: Omit<WorldOptions, "b
 		backend: { ...backend, open: async () => open },
 		organization: { organizationHooks },
 	});
-	const plain = createPlain(world.auth.options, organizationHooks);
+	const plain = createPlain({ ...world.auth.options, database: open.database }, organizationHooks);
 	const owner = await world.signUp();
 	const [withPlugin, withoutPlugin] = [await instanceOf(world.auth), await instanceOf(plain)];
-	// The memory adapter makes its transactions with the options that it was given last.
-	if (backend.name === "memory" && typeof open.database === "function") open.database(world.auth.options);
 
 	return {
 		world,
