@@ -94,6 +94,7 @@ export async function rotation(drive: Drive): Promise<void> {
 	await serve(drive, "spaceKeysInUse", undefined, { auth: rotating });
 	await ask(drive, { endpoint: "listSpaceCredentials", auth: rotating, input: { spaceId } });
 	await serve(drive, "inspectSpaces", undefined, { auth: rotating });
+	for (const down of [false, true]) await serve(drive, "spacesSql", { down });
 	for (const dryRun of [true, false]) await serve(drive, "sweepSpaces", { dryRun, deadRows: true });
 	await serve(drive, "sweepSpaces", {}, { expect: 400 });
 	await stage.database.dump();
