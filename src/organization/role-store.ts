@@ -34,7 +34,12 @@ export async function identifyRoles(
 export async function listRoles(context: SpacesContext, spaceId: string): Promise<readonly RoleIdentity[]> {
 	const dynamic = await dynamicRoles(context, spaceId);
 	const { creatorRole, staticRoles } = context.organization;
-	const names = new Set([creatorRole, ...staticRoles, ...context.policy.tiers.keys(), ...dynamic]);
+	const names = new Set([
+		creatorRole,
+		...staticRoles,
+		...context.policy.tiers.keys(),
+		...[...dynamic].sort(),
+	]);
 	return [...names].filter(isId).map((name) => identity(context, name, true));
 }
 
@@ -52,7 +57,7 @@ async function dynamicRoles(
 	only?: readonly string[],
 ): Promise<ReadonlySet<string>> {
 	if (!context.organization.dynamicRoles) return new Set();
-	return new Set((await findRoleRows(context, spaceId, only)).map((row) => String(row.role)).sort());
+	return new Set((await findRoleRows(context, spaceId, only)).map((row) => String(row.role)));
 }
 
 async function findRoleRows(

@@ -71,7 +71,7 @@ export interface AuthoredOverride {
 	readonly changedBy: string | null;
 }
 
-/** The whole table of a space: every role that exists × every module that can be named, and the dead rows. */
+/** The whole table of a space: every role that exists × every module that can be named, and the dead rows, in the order of the overrides. */
 export function toMatrix(
 	rules: Rules,
 	modules: readonly string[],
@@ -99,12 +99,10 @@ export function toMatrix(
 				return dead && !row ? [] : [toCell(rules, role, module, row, dead)];
 			}),
 		),
-		overrides: overrides
-			.map(({ role, module, grants }) => ({
-				...{ role, module },
-				...{ canRead: grants.read, canWrite: grants.write, canAdmin: grants.admin },
-			}))
-			.sort(byCell),
+		overrides: overrides.map(({ role, module, grants }) => ({
+			...{ role, module },
+			...{ canRead: grants.read, canWrite: grants.write, canAdmin: grants.admin },
+		})),
 	};
 }
 
