@@ -48,6 +48,11 @@ interface Organizations {
 	readonly id: AnyPgColumn;
 }
 
+/** The rows of a space go with it. */
+function toOrganization(name: string, spaceId: AnyPgColumn, { id }: Organizations) {
+	return foreignKey({ name, columns: [spaceId], foreignColumns: [id] }).onDelete("cascade");
+}
+
 function credentialTable(organizations: Organizations) {
 	return spaces.table(
 		"credentials",
@@ -79,11 +84,7 @@ function credentialTable(organizations: Organizations) {
 		},
 		(table) => [
 			primaryKey({ columns: [table.space_id, table.provider] }),
-			foreignKey({
-				name: "space_credentials_space_fk",
-				columns: [table.space_id],
-				foreignColumns: [organizations.id],
-			}).onDelete("cascade"),
+			toOrganization("space_credentials_space_fk", table.space_id, organizations),
 			index("space_credentials_space_idx").on(table.space_id),
 			index("space_credentials_id_idx").on(table.id),
 			index("space_credentials_next_retry_idx").on(table.next_retry_at),
@@ -109,11 +110,7 @@ function permissionTable(organizations: Organizations) {
 		},
 		(table) => [
 			primaryKey({ columns: [table.space_id, table.role, table.module_id] }),
-			foreignKey({
-				name: "space_module_permissions_space_fk",
-				columns: [table.space_id],
-				foreignColumns: [organizations.id],
-			}).onDelete("cascade"),
+			toOrganization("space_module_permissions_space_fk", table.space_id, organizations),
 			index("space_module_permissions_space_module_idx").on(table.space_id, table.module_id),
 			index("space_module_permissions_id_idx").on(table.id),
 		],
