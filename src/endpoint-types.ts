@@ -175,6 +175,6 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	inspectSpaces: Ask<SpaceInspection>;
 	/** Deletes what was left of spaces that do not exist. */
 	sweepSpaces: ServerOnly<SpaceSweepInput, SpaceSweep>;
-	/** The decision as functions of PostgreSQL, made from these options. Changes nothing. */
+	/** Statements for PostgreSQL, made from these options: the decision, or row-level security. Changes nothing. */
 	spacesSql: ServerOnly<Partial<SpaceSqlOptions> | undefined, SpaceSql>;
 };
