@@ -1,9 +1,10 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATHS } from "../src/paths.ts";
-import { createDatabase, type Database, migration } from "./migrations/support/database.ts";
+import { createDatabase, type Database } from "./migrations/support/database.ts";
 import { type Backend, runMigrations } from "./support/backend.ts";
 import { addSpaces, DEFAULT_NAMES, LAYOUT_NAMES, type SqlNames } from "./support/many-spaces.ts";
+import { backendOn } from "./support/places/postgres.ts";
 import { postgresLayoutOnKysely } from "./support/places/postgres-layout.ts";
 import { createWorld, type Person, type World } from "./support/world.ts";
 
@@ -43,19 +44,12 @@ describe.each(LAYOUTS)("in %s, with 20,000 other spaces", (_, names, spaces = {}
 		statements = record(database.pool);
 		world = await createWorld({
 			spaces: { ...spaces, audit: true },
-			backend: {
-				...{ name: "PostgreSQL", foreignKeys: true, uniqueIndexes: true, transactions: true },
-				open: async () => ({
-					database: database.pool,
-					migrate: async (options) => {
-						await runMigrations(options, database.pool);
-						if (layout) await database.query(await migration(layout));
-					},
-					rows: (table) => database.query(`select * from "${table}"`),
-					execute: async (sql) => void (await database.query(sql)),
-					close: async () => {},
-				}),
-			},
+			backend: backendOn(database.pool, {
+				migrate: async (options) => {
+					await runMigrations(options, database.pool);
+					if (layout) await database.migrate(layout);
+				},
+			}),
 			organization: { dynamicAccessControl: { enabled: true } },
 		});
 		owner = await world.signUp();

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { postgresLayout } from "../../src/index.ts";
 import { PATHS } from "../../src/paths.ts";
-import { type Backend, runMigrations } from "../support/backend.ts";
-import { postgresLayoutOnKysely } from "../support/places/postgres-layout.ts";
+import { runMigrations } from "../support/backend.ts";
+import { backendOn } from "../support/places/postgres.ts";
 import { createWorld, type Person, type World } from "../support/world.ts";
 import { createDatabase, type Database, originMigration } from "./support/database.ts";
 
@@ -15,23 +16,14 @@ describe("beside services that know the tables from before", () => {
 	beforeEach(async () => {
 		database = await createDatabase({ searchPath: "auth" });
 		await database.query("create schema auth");
-		const { name, foreignKeys, uniqueIndexes, transactions, spaces } = postgresLayoutOnKysely;
-		const backend: Backend = {
-			...{ name, foreignKeys, uniqueIndexes, transactions },
-			...(spaces && { spaces }),
-			open: async () => ({
-				database: database.pool,
-				migrate: async (options) => {
-					await runMigrations(options, database.pool);
-					await database.query(await originMigration());
-				},
-				rows: (table) => database.query(`select * from ${table}`),
-				execute: async (sql) => void (await database.query(sql)),
-				close: async () => {},
-			}),
-		};
+		const backend = backendOn(database.pool, {
+			migrate: async (options) => {
+				await runMigrations(options, database.pool);
+				await database.query(await originMigration());
+			},
+		});
 		const schema = { organization: { modelName: "organizations" }, member: { modelName: "members" } };
-		world = await createWorld({ backend, organization: { schema } });
+		world = await createWorld({ backend, spaces: { schema: postgresLayout }, organization: { schema } });
 		owner = await world.signUp();
 		spaceId = await world.createSpace(owner);
 	});

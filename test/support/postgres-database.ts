@@ -29,7 +29,10 @@ async function dropDatabase(client: Client, name: string): Promise<void> {
 	await client.query(`drop database if exists ${name} with (force)`);
 }
 
-async function onServer(connectionString: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+export async function onServer(
+	connectionString: string,
+	work: (client: Client) => Promise<unknown>,
+): Promise<void> {
 	const client = new Client({ connectionString });
 	await client.connect();
 	try {

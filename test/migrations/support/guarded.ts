@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { inject } from "vitest";
-import { type Backend, runMigrations, type Settings } from "../../support/backend.ts";
+import { postgresLayout } from "../../../src/index.ts";
+import { runMigrations, type Settings } from "../../support/backend.ts";
 import { hasPgbouncer, startPgbouncer } from "../../support/pgbouncer.ts";
-import { executeOn } from "../../support/places/postgres.ts";
-import { postgresLayoutOnKysely } from "../../support/places/postgres-layout.ts";
+import { backendOn, executeOn } from "../../support/places/postgres.ts";
+import { createOwnDatabase } from "../../support/postgres-database.ts";
 import { createWorld, type Person } from "../../support/world.ts";
 import { migration } from "./database.ts";
 
@@ -44,7 +44,8 @@ export type Guarded = Awaited<ReturnType<typeof createGuarded>>;
  */
 export async function createGuarded({ layout, ids, owner, pooled = false }: Setting) {
 	const server = inject("servers").postgres;
-	const id = `spaces_${randomBytes(6).toString("hex")}`;
+	const database = await createOwnDatabase(server);
+	const id = new URL(database.url).pathname.slice(1);
 	const roles = {
 		owner: `${id}_owner`,
 		auth: owner ? `${id}_owner` : `${id}_auth`,
@@ -52,11 +53,11 @@ export async function createGuarded({ layout, ids, owner, pooled = false }: Sett
 	};
 	const names = [...new Set(Object.values(roles))];
 	for (const role of names) await executeOn(server, `create role ${role} login password '${PASSWORD}'`);
-	await executeOn(server, `create database ${id} owner ${roles.owner}`);
+	await executeOn(server, `alter database ${id} owner to ${roles.owner}`);
 	const users = names.map((name) => ({ name, password: PASSWORD }));
 	const pooler = pooled ? await startPgbouncer({ server: new URL(server), users, size: 4 }) : null;
 	const connect = (role: string, port?: number) => {
-		const url = Object.assign(new URL(server), { pathname: id, username: role, password: PASSWORD });
+		const url = Object.assign(new URL(database.url), { username: role, password: PASSWORD });
 		if (port) Object.assign(url, { hostname: "127.0.0.1", port });
 		return new Pool({ connectionString: url.href });
 	};
@@ -79,26 +80,19 @@ export async function createGuarded({ layout, ids, owner, pooled = false }: Sett
 				.join(";"),
 		);
 
-	const traits: Settings = {
-		...(layout === "spaces" && postgresLayoutOnKysely.spaces && { spaces: postgresLayoutOnKysely.spaces }),
+	const chosen: Settings = {
+		...(layout === "spaces" && { spaces: { schema: postgresLayout } }),
 		...(ids === "uuid" && { auth: { advanced: { database: { generateId: "uuid" } } } }),
 	};
-	const backend: Backend = {
-		...traits,
-		...{ name: "guarded", foreignKeys: true, uniqueIndexes: true, transactions: true },
-		open: async () => ({
-			database: pools.auth,
-			migrate: async (options) => {
-				await runMigrations({ ...options, database: pools.owner }, pools.owner);
-				if (layout === "spaces") await asOwner(await migration("postgres/0001_spaces"));
-				await grant(roles.auth);
-			},
-			rows: async (table) => (await pools.owner.query(`select * from "${table.replace(".", '"."')}"`)).rows,
-			execute: async (sql) => void (await asOwner(sql)),
-			close: async () => {},
-		}),
-	};
-	const world = await createWorld({ backend });
+	const backend = backendOn(pools.owner, {
+		database: pools.auth,
+		migrate: async (options) => {
+			await runMigrations({ ...options, database: pools.owner }, pools.owner);
+			if (layout === "spaces") await asOwner(await migration("postgres/0001_spaces"));
+			await grant(roles.auth);
+		},
+	});
+	const world = await createWorld({ ...chosen, backend });
 	const print = async (down: boolean) => {
 		const { sql } = await world.auth.api.spacesSql({ body: { part: "row-level-security", down } });
 		if (sql === null) throw new Error("There is no SQL.");
@@ -156,7 +150,7 @@ export async function createGuarded({ layout, ids, owner, pooled = false }: Sett
 		close: async () => {
 			await Promise.all([...new Set(Object.values(pools))].map((pool) => pool.end()));
 			if (pooler) await pooler.stop();
-			await executeOn(server, `drop database ${id}`);
+			await database.drop();
 			for (const role of names) await executeOn(server, `drop role ${role}`);
 		},
 	};

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
 import { inject } from "vitest";
-import { type Backend, runMigrations } from "../../support/backend.ts";
+import { backendOn } from "../../support/places/postgres.ts";
 import { createOwnDatabase } from "../../support/postgres-database.ts";
 import { createWorld, type WorldOptions } from "../../support/world.ts";
 
@@ -41,22 +41,6 @@ export async function openStage(options: WorldOptions = {}) {
 			await drop();
 			for (const { role } of services) await dropRole(role);
 		},
-	};
-}
-
-function backendOn(pool: Pool): Backend {
-	return {
-		name: "PostgreSQL, a database of its own",
-		foreignKeys: true,
-		uniqueIndexes: true,
-		transactions: true,
-		open: async () => ({
-			database: pool,
-			migrate: (options) => runMigrations(options, pool),
-			rows: async (table) => (await pool.query(`select * from "${table}"`)).rows,
-			execute: async (sql) => void (await pool.query(sql)),
-			close: async () => {},
-		}),
 	};
 }
 

@@ -7,10 +7,10 @@ import { pgTable, text } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
 import { spacesTables } from "../../../src/drizzle.ts";
 import { postgresLayout } from "../../../src/index.ts";
-import { runMigrations, type Traits } from "../backend.ts";
+import type { Traits } from "../backend.ts";
 import { pgSchemaOf } from "./drizzle.ts";
 import type { Place, PlacedBackend } from "./place.ts";
-import { executeOn, quoted } from "./postgres.ts";
+import { executeOn, openOn, quoted } from "./postgres.ts";
 
 /** Every unique constraint has the space, so that rows can be spread by it. */
 const exceptions = {
@@ -83,17 +83,17 @@ function layoutBackend(
 		create: ({ url, name }) => executeOn(url, `create database ${name}`),
 		connect: (place) => {
 			const pool = new Pool({ connectionString: urlOf(place), max: 10 });
+			const open = openOn(pool);
 			return {
+				...open,
 				database: wrap(pool),
 				migrate: async (options) => {
-					await runMigrations(options, pool);
+					await open.migrate(options);
 					const organizations = quoted(getAuthTables(options).organization?.modelName ?? "organization");
 					const migration = await readFile(MIGRATION, "utf8");
 					await pool.query(before(organizations));
 					await pool.query(`set spaces.organizations = '${organizations}'; ${migration}`);
 				},
-				rows: async (table) => (await pool.query(`select * from ${quoted(table)}`)).rows,
-				execute: async (sql) => void (await pool.query(sql)),
 				close: () => pool.end(),
 			};
 		},

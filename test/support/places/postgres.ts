@@ -1,6 +1,7 @@
 import { PostgresDialect } from "kysely";
-import { Client, Pool } from "pg";
-import { runMigrations, type Traits } from "../backend.ts";
+import { Pool } from "pg";
+import { type Backend, type OpenDatabase, runMigrations, type Traits } from "../backend.ts";
+import { onServer } from "../postgres-database.ts";
 import type { Place, PlacedBackend, Wrapped } from "./place.ts";
 
 const CONNECTIONS = 10;
@@ -26,10 +27,8 @@ export function postgresBackend(
 			const pool = new Pool({ connectionString: place.url, max: CONNECTIONS, options });
 			const { database, close } = wrap(pool, place);
 			return {
+				...openOn(pool),
 				database,
-				migrate: (options) => runMigrations(options, pool),
-				rows: async (table) => (await pool.query(`select * from ${quoted(table)}`)).rows,
-				execute: async (sql) => void (await pool.query(sql)),
 				close: async () => {
 					await close?.();
 					await pool.end();
@@ -37,6 +36,25 @@ export function postgresBackend(
 			};
 		},
 		drop: ({ url, name: schema }) => executeOn(url, `drop schema if exists ${schema} cascade`),
+	};
+}
+
+/** By a pool that somebody else ends. */
+export function openOn(pool: Pool): OpenDatabase {
+	return {
+		database: pool,
+		migrate: (options) => runMigrations(options, pool),
+		rows: async (table) => (await pool.query(`select * from ${quoted(table)}`)).rows,
+		execute: async (sql) => void (await pool.query(sql)),
+		close: async () => {},
+	};
+}
+
+/** The same as a back end, with what is otherwise than usual. */
+export function backendOn(pool: Pool, otherwise: Partial<OpenDatabase> = {}): Backend {
+	return {
+		...{ name: "PostgreSQL", foreignKeys: true, uniqueIndexes: true, transactions: true },
+		open: async () => ({ ...openOn(pool), ...otherwise }),
 	};
 }
 
@@ -54,22 +72,16 @@ export const postgresBySchemaName: PlacedBackend = {
 	connect: ({ url, name: schemaName }) => {
 		const pool = new Pool({ connectionString: url, max: CONNECTIONS });
 		const dialect = new PostgresDialect({ pool });
+		const open = openOn(pool);
 		return {
+			...open,
 			database: { dialect, type: "postgres", schemaName, transaction: true },
-			migrate: (options) => runMigrations(options, pool),
-			rows: async (table) => (await pool.query(`select * from ${quoted(`${schemaName}.${table}`)}`)).rows,
-			execute: async (sql) => void (await pool.query(sql)),
+			rows: (table) => open.rows(`${schemaName}.${table}`),
 			close: () => pool.end(),
 		};
 	},
 };
 
 export async function executeOn(connectionString: string, sql: string): Promise<void> {
-	const client = new Client({ connectionString });
-	await client.connect();
-	try {
-		await client.query(sql);
-	} finally {
-		await client.end();
-	}
+	await onServer(connectionString, (client) => client.query(sql));
 }
