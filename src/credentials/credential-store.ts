@@ -78,19 +78,20 @@ export async function insertCredential({ db }: SpacesContext, write: CredentialW
 	return String(row.id);
 }
 
-/**
- * Replaces whatever the row holds, a refresh under way included; with `unchanged` only what was read. False when the row is
- * gone by now, or has changed.
- */
+interface OnlyIf {
+	/** Whether the row must still hold what was read; else it goes with whatever it holds, a refresh under way included. */
+	readonly unchanged?: boolean;
+}
+
+/** False when the row is gone by now, or is not as it has to be. */
 export async function replaceCredential(
 	{ db }: SpacesContext,
 	old: StoredCredential,
 	write: CredentialWrite,
-	{ unchanged = false } = {},
+	onlyIf: OnlyIf = {},
 ): Promise<boolean> {
-	const where = unchanged ? whereUnchanged(old) : [{ field: "id", value: old.id }];
 	const update = { version: newVersion(), ...(await toColumns(write)) };
-	return (await db.updateMany(CREDENTIAL_MODEL, where, update)) === 1;
+	return (await db.updateMany(CREDENTIAL_MODEL, whereRow(old, onlyIf), update)) === 1;
 }
 
 /**
@@ -102,13 +103,13 @@ function newVersion(): number {
 	return random >>> 2;
 }
 
-export async function deleteCredential({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {
-	return (await db.deleteMany(CREDENTIAL_MODEL, [{ field: "id", value: old.id }])) === 1;
-}
-
-/** The same, but only what was read. False when the row has changed or gone meanwhile. */
-export async function deleteUnchanged({ db }: SpacesContext, old: StoredCredential): Promise<boolean> {
-	return (await db.deleteMany(CREDENTIAL_MODEL, whereUnchanged(old))) === 1;
+/** False when the row is gone by now, or is not as it has to be. */
+export async function deleteCredential(
+	{ db }: SpacesContext,
+	old: StoredCredential,
+	onlyIf: OnlyIf = {},
+): Promise<boolean> {
+	return (await db.deleteMany(CREDENTIAL_MODEL, whereRow(old, onlyIf))) === 1;
 }
 
 /** Changes what is shown of a credential and leaves the rest. False when the row has changed or gone meanwhile. */
@@ -118,7 +119,7 @@ export async function describeCredential(
 	{ metadata, by, at }: Pick<CredentialWrite, "metadata" | "by" | "at">,
 ): Promise<boolean> {
 	const update = { metadataJson: formatMetadata(metadata), updatedBy: by, updatedAt: at };
-	return (await db.updateMany(CREDENTIAL_MODEL, whereUnchanged(old), update)) === 1;
+	return (await db.updateMany(CREDENTIAL_MODEL, whereRow(old, { unchanged: true }), update)) === 1;
 }
 
 /** The sealed columns of a row. */
@@ -143,11 +144,9 @@ export async function convergeCredential({ db }: SpacesContext, key: CredentialK
 	await db.converge(CREDENTIAL_MODEL, whereKey(key), (row) => isCredential(row, key));
 }
 
-function whereUnchanged({ id, version }: StoredCredential): Where[] {
-	return [
-		{ field: "id", value: id },
-		{ field: "version", value: version },
-	];
+function whereRow({ id, version }: StoredCredential, { unchanged = false }: OnlyIf): Where[] {
+	const row: Where = { field: "id", value: id };
+	return unchanged ? [row, { field: "version", value: version }] : [row];
 }
 
 function sealedColumns({ sealedAccessToken, sealedRefreshToken }: Sealed): Record<string, string | null> {

@@ -5,7 +5,7 @@ import { SpacesError } from "../error.ts";
 import { saveHealth } from "./connection-store.ts";
 import { retryAt } from "./core/freshness.ts";
 import { generationOf, type StoredCredential } from "./core/stored.ts";
-import { deleteUnchanged, findCredential } from "./credential-store.ts";
+import { deleteCredential, findCredential } from "./credential-store.ts";
 import { type Withdrawal, withdraw } from "./withdraw.ts";
 
 /** Why a credential is revoked: it goes as soon as its provider knows. */
@@ -133,7 +133,9 @@ function closeUnchanged(
 	const { provider, kind, statusReason } = stored;
 	const goes = statusReason === DISCONNECTING;
 	const end = () =>
-		goes ? deleteUnchanged(context, stored) : saveHealth(context, stored, { nextRetryAt: null });
+		goes
+			? deleteCredential(context, stored, { unchanged: true })
+			: saveHealth(context, stored, { nextRetryAt: null });
 	const told: SpaceChange[] = failure ? [failure] : [];
 	if (goes) told.push({ type: "credential.deleted", provider, kind });
 	const [first, ...rest] = told;
