@@ -14,7 +14,13 @@ export async function signInAs(page: Page, part: Part): Promise<void> {
 export async function chooseSpace(page: Page, name: string): Promise<void> {
 	await page.getByRole("button", { name }).click();
 	await page.getByRole("button", { name, pressed: true }).waitFor();
-	await page.getByRole("heading", { name: "What may I do here?" }).waitFor();
+	await page.getByRole("navigation", { name: "Parts of this space" }).waitFor();
+}
+
+/** Goes to another part of the space by its link. */
+export async function openView(page: Page, name: "Permissions" | "Vault" | "Activity"): Promise<void> {
+	await page.getByRole("link", { name, exact: true }).click();
+	await page.locator("a[aria-current=page]", { hasText: name }).waitFor();
 }
 
 /** `rwa` as the list shows it: what is there to be seen, word by word. */
@@ -62,6 +68,7 @@ export async function storeKey(
 	page: Page,
 	key: { provider: string; secret: string; label?: string; replace?: boolean },
 ): Promise<string> {
+	await openView(page, "Vault");
 	const vault = region(page, "Vault");
 	await vault.getByLabel("Provider").fill(key.provider);
 	await vault.getByLabel("Label").fill(key.label ?? "");

@@ -1,33 +1,33 @@
 import { useState } from "react";
+import { Farewell } from "../activity/farewell.tsx";
 import { listSpaces, readDoor } from "../lib/calls.ts";
+import { setAddress, useAddress } from "../lib/use-address.ts";
 import { useAnswer } from "../lib/use-answer.ts";
-import { setSpaceAddress, useSpaceAddress } from "../lib/use-space-address.ts";
-import { Farewell } from "./farewell.tsx";
 import { Loading } from "./panel.tsx";
+import { Space } from "./space.tsx";
 import { type SpaceOption, SpaceSwitcher } from "./space-switcher.tsx";
-import { SpaceView } from "./space-view.tsx";
 
 /** What one signed-in person sees. Rendered with a `key`, so that nothing of one person is shown to the next. */
 export function Home({ userId }: { readonly userId: string }) {
 	const [list, reload] = useAnswer(listSpaces, userId);
 	const [door] = useAnswer(readDoor, undefined);
 	const [deleted, setDeleted] = useState<SpaceOption | null>(null);
-	const address = useSpaceAddress();
+	const { spaceId: addressed, view } = useAddress();
 	if (list.state === "loading" || door.state === "loading") return <Loading text="Reading your spaces…" />;
 	if (list.state === "failed") return <p role="status">{list.failure.message}</p>;
 
 	const spaces = list.data.map(({ id, name, metadata }) => ({ id, name, type: typeIn(metadata) }));
 	// Whoever is in no space is led to a door that is not theirs, to see what it answers.
-	const chosen = address ?? spaces[0]?.id ?? (door.state === "ready" ? door.data.id : null);
+	const chosen = addressed ?? spaces[0]?.id ?? (door.state === "ready" ? door.data.id : null);
 	const space = spaces.find(({ id }) => id === chosen) ?? null;
 	const onDeleted = () => {
 		setDeleted(space);
-		setSpaceAddress(null);
+		setAddress({ spaceId: null, view: "permissions" });
 		void reload();
 	};
 	const onChoose = (spaceId: string) => {
 		setDeleted(null);
-		setSpaceAddress(spaceId);
+		setAddress({ spaceId, view });
 	};
 
 	return (
@@ -35,7 +35,7 @@ export function Home({ userId }: { readonly userId: string }) {
 			<SpaceSwitcher spaces={spaces} chosen={chosen} onChoose={onChoose} />
 			{deleted && <Farewell key={deleted.id} spaceId={deleted.id} name={deleted.name} />}
 			{chosen !== null && chosen !== deleted?.id && (
-				<SpaceView key={chosen} spaceId={chosen} name={space?.name ?? null} onDeleted={onDeleted} />
+				<Space key={chosen} spaceId={chosen} name={space?.name ?? null} view={view} onDeleted={onDeleted} />
 			)}
 			{chosen === null && !deleted && (
 				<p>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PEOPLE } from "../../../playground/people.ts";
-import { region, signInAs, textOf } from "../page.ts";
+import { openView, region, signInAs, textOf } from "../page.ts";
 import { open, type Scenario } from "../world.ts";
 
 const narrow: Scenario = {
@@ -11,11 +11,14 @@ const narrow: Scenario = {
 			const page = await open(world, { viewport: { width: 320, height: 640 }, colorScheme });
 			await signInAs(page, "owner");
 			await page.getByRole("table").waitFor();
-			await region(page, "Vault").getByLabel("Secret").waitFor();
 			await region(page, "Ask").getByRole("button", { name: "May I?" }).click();
 			await page.locator(".verdict").waitFor();
-			const width = await page.evaluate(() => document.documentElement.scrollWidth);
-			assert.ok(width <= 320, `${width} px wide (${colorScheme})`);
+			for (const view of ["Permissions", "Vault", "Activity"] as const) {
+				await openView(page, view);
+				await page.getByRole("region").first().waitFor();
+				const width = await page.evaluate(() => document.documentElement.scrollWidth);
+				assert.ok(width <= 320, `${view}: ${width} px wide (${colorScheme})`);
+			}
 		}
 	},
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseSpace, region, signInAs } from "../page.ts";
+import { chooseSpace, openView, region, signInAs } from "../page.ts";
 import { runToEnd, startPlayground } from "../playground.ts";
 import { open, type Scenario } from "../world.ts";
 import { FAMILY_KEY } from "./vault.ts";
@@ -11,6 +11,7 @@ const deletion: Scenario = {
 	run: async (world) => {
 		const page = await open(world);
 		await signInAs(page, "owner");
+		await openView(page, "Activity");
 		const button = region(page, "Danger").getByRole("button", { name: "Delete this space" });
 		const dialog = page.getByRole("dialog", { name: `Delete ${CLUB}?` });
 		await button.click();
@@ -43,6 +44,7 @@ const restart: Scenario = {
 		await signInAs(page, "owner");
 		assert.equal(await page.getByRole("button", { name: CLUB }).count(), 0);
 		await chooseSpace(page, "The Larsens");
+		await openView(page, "Vault");
 		const vault = region(page, "Vault");
 		await vault.getByText(`••••${FAMILY_KEY.hint}`).waitFor();
 		await vault.getByText("active").first().waitFor();

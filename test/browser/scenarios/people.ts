@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { ask, callServer, cell, grantsOf, modulesOf, region, signInAs, spaceIdOn } from "../page.ts";
+import {
+	ask,
+	callServer,
+	cell,
+	grantsOf,
+	modulesOf,
+	openView,
+	region,
+	signInAs,
+	spaceIdOn,
+} from "../page.ts";
 import { open, type Scenario } from "../world.ts";
 
 const owner: Scenario = {
@@ -10,13 +20,15 @@ const owner: Scenario = {
 		assert.equal(await grantsOf(page, "calendar"), "rwa");
 		assert.equal(await grantsOf(page, "spaces.permissions"), "rwa");
 		await cell(page, "trainer", "calendar").waitFor();
-		await region(page, "Vault").getByLabel("Secret").waitFor();
-		await region(page, "Danger").getByRole("button", { name: "Delete this space" }).waitFor();
 		assert.match(await ask(page, "spaces.permissions", "admin"), /Allowed: “owner” is the creator role/);
 		assert.match(
 			await ask(page, "recipes", "read"),
 			/Denied: this module is not open to spaces of this type/,
 		);
+		await openView(page, "Vault");
+		await region(page, "Vault").getByLabel("Secret").waitFor();
+		await openView(page, "Activity");
+		await region(page, "Danger").getByRole("button", { name: "Delete this space" }).waitFor();
 	},
 };
 
@@ -30,11 +42,13 @@ const admin: Scenario = {
 		await matrix.getByRole("rowheader", { name: "club-finance" }).waitFor();
 		assert.equal(await matrix.getByRole("combobox").count(), 0);
 		assert.equal(await matrix.getByRole("button", { name: /Save/ }).count(), 0);
-		await region(page, "Vault").getByRole("button", { name: "Store" }).waitFor();
 		const changes = [{ role: "admin", module: "spaces.permissions", level: "admin" }];
 		const write = { spaceId: await spaceIdOn(page), changes };
 		const refused = await callServer(page, "/api/auth/spaces/matrix/set", write);
 		assert.deepEqual([refused.status, refused.json.code], [403, "SPACE_FORBIDDEN"]);
+		await openView(page, "Vault");
+		await region(page, "Vault").getByRole("button", { name: "Store" }).waitFor();
+		await openView(page, "Activity");
 		assert.equal(await region(page, "Danger").count(), 0);
 	},
 };
@@ -66,11 +80,13 @@ const member: Scenario = {
 			const expected = module.startsWith("spaces.") ? "---" : "r--";
 			assert.equal(await grantsOf(page, module), expected, module);
 		}
-		for (const panel of ["Matrix", "Vault"]) {
-			await region(page, panel).getByText("Your roles in this space do not grant this.").waitFor();
-		}
+		const refusal = "Your roles in this space do not grant this.";
+		await region(page, "Matrix").getByText(refusal).waitFor();
 		const rows = await callServer(page, `/demo/rows/${await spaceIdOn(page)}`);
 		assert.equal(rows.status, 403);
+		await openView(page, "Vault");
+		await region(page, "Vault").getByText(refusal).waitFor();
+		await openView(page, "Permissions");
 		await page.getByRole("button", { name: "The Larsens" }).click();
 		await region(page, "Matrix").getByRole("table").waitFor();
 	},

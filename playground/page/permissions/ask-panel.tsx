@@ -2,11 +2,11 @@ import type { Action, SpaceDecision } from "better-auth-spaces";
 import { type SubmitEvent, useState } from "react";
 import { CATALOGUE, type ModuleId } from "../../modules.ts";
 import { authClient } from "../auth-client.ts";
-import { ACTIONS } from "../lib/levels.ts";
+import { CopyBlock } from "../components/copy-block.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Refusal } from "../components/refusal.tsx";
 import { type Answer, settle } from "../lib/use-answer.ts";
-import { CopyBlock } from "./copy-block.tsx";
-import { Panel } from "./panel.tsx";
-import { Refusal } from "./refusal.tsx";
+import { ACTIONS } from "./levels.ts";
 import { Verdict } from "./verdict.tsx";
 
 const MODULES: readonly ModuleId[] = [...CATALOGUE, "spaces.permissions", "spaces.credentials"];

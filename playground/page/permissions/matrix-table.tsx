@@ -1,6 +1,6 @@
 import type { MatrixCell, MatrixModule, SpaceMatrix } from "better-auth-spaces";
-import { type Choice, cellName, type Draft } from "../lib/matrix-draft.ts";
 import { CellEditor, CellView } from "./matrix-cell.tsx";
+import { type Choice, cellName, type Draft } from "./matrix-draft.ts";
 
 interface MatrixTableProps {
 	readonly matrix: SpaceMatrix;

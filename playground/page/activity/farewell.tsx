@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
+import { Icon } from "../components/icon.tsx";
 import { readRemains } from "../lib/calls.ts";
 import { count } from "../lib/format.ts";
 import { useAnswer } from "../lib/use-answer.ts";
-import { Icon } from "./icon.tsx";
 
 /** After a deletion: what is left of the space in the plugin's tables. */
 export function Farewell({ spaceId, name }: { readonly spaceId: string; readonly name: string }) {

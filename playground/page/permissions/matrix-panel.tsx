@@ -1,9 +1,9 @@
 import type { GrantsText } from "better-auth-spaces";
+import { Loading, Panel } from "../components/panel.tsx";
+import { Refusal } from "../components/refusal.tsx";
 import { readMatrix } from "../lib/calls.ts";
 import { useAnswer } from "../lib/use-answer.ts";
 import { MatrixEditor } from "./matrix-editor.tsx";
-import { Loading, Panel } from "./panel.tsx";
-import { Refusal } from "./refusal.tsx";
 
 interface MatrixPanelProps {
 	readonly spaceId: string;
@@ -17,7 +17,7 @@ export function MatrixPanel({ spaceId, mine, nameOf, onSaved }: MatrixPanelProps
 	const [matrix, reload] = useAnswer(readMatrix, spaceId);
 	return (
 		<Panel
-			className="matrix"
+			className="matrix wide"
 			title="Matrix"
 			call="spaces.matrix()"
 			about="Every role × every module. A cell follows the role’s default until a row overrides it; all changes are saved in one call, or none."

@@ -1,14 +1,14 @@
 import type { GrantsText } from "better-auth-spaces";
 import { useState } from "react";
 import { authClient } from "../auth-client.ts";
+import { Notice } from "../components/notice.tsx";
+import { Loading, Panel } from "../components/panel.tsx";
+import { Refusal } from "../components/refusal.tsx";
 import { readCredentials, readStoredRows } from "../lib/calls.ts";
 import type { Message } from "../lib/message.ts";
 import { settle, useAnswer } from "../lib/use-answer.ts";
 import { CredentialForm } from "./credential-form.tsx";
 import { CredentialList } from "./credential-list.tsx";
-import { Notice } from "./notice.tsx";
-import { Loading, Panel } from "./panel.tsx";
-import { Refusal } from "./refusal.tsx";
 import { StoredRows } from "./stored-rows.tsx";
 
 interface VaultPanelProps {
@@ -24,7 +24,7 @@ const ABOUT =
 export function VaultPanel({ spaceId, mine, nameOf }: VaultPanelProps) {
 	const [credentials, reload] = useAnswer(readCredentials, spaceId);
 	return (
-		<Panel className="vault" title="Vault" call="spaces.credentials()" about={ABOUT}>
+		<Panel className="vault wide" title="Vault" call="spaces.credentials()" about={ABOUT}>
 			{credentials.state === "loading" && <Loading text="Reading the vault…" />}
 			{credentials.state === "failed" && <Refusal failure={credentials.failure} />}
 			{credentials.state === "ready" && (

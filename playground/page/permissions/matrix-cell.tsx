@@ -1,8 +1,8 @@
 import type { MatrixCell } from "better-auth-spaces";
+import { Icon } from "../components/icon.tsx";
 import { dateTime } from "../lib/format.ts";
-import { LEVELS, levelOf } from "../lib/levels.ts";
-import { type Choice, cellName, type Draft, draftedChoice, storedChoice } from "../lib/matrix-draft.ts";
-import { Icon } from "./icon.tsx";
+import { LEVELS, levelOf } from "./levels.ts";
+import { type Choice, cellName, type Draft, draftedChoice, storedChoice } from "./matrix-draft.ts";
 
 interface CellProps {
 	readonly cell: MatrixCell;

@@ -1,6 +1,6 @@
 import type { GrantsText } from "better-auth-spaces";
-import { ACTIONS, grantsAction } from "../lib/levels.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../components/icon.tsx";
+import { ACTIONS, grantsAction } from "./levels.ts";
 
 /** Read, write and admin, each said by a word, an icon and a colour. */
 export function GrantChips({ grants }: { readonly grants: GrantsText }) {

@@ -1,6 +1,6 @@
 import type { SpaceDecision } from "better-auth-spaces";
-import { explain } from "../lib/explain.ts";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../components/icon.tsx";
+import { explain } from "./explain.ts";
 
 export function Verdict({ decision }: { readonly decision: SpaceDecision }) {
 	const { reason, source, role } = decision.because;

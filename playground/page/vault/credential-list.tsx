@@ -1,6 +1,6 @@
 import type { CredentialView } from "better-auth-spaces";
+import { Icon } from "../components/icon.tsx";
 import { dateTime } from "../lib/format.ts";
-import { Icon } from "./icon.tsx";
 
 interface CredentialListProps {
 	readonly credentials: readonly CredentialView[];

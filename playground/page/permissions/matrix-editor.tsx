@@ -1,11 +1,11 @@
 import type { SpaceMatrix } from "better-auth-spaces";
 import { useState } from "react";
+import { Button } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
 import { count } from "../lib/format.ts";
-import { useMatrixDraft } from "../lib/use-matrix-draft.ts";
-import { Button } from "./button.tsx";
 import { MatrixTable } from "./matrix-table.tsx";
 import { MatrixToolbar } from "./matrix-toolbar.tsx";
-import { Notice } from "./notice.tsx";
+import { useMatrixDraft } from "./use-matrix-draft.ts";
 
 interface MatrixEditorProps {
 	readonly matrix: SpaceMatrix;

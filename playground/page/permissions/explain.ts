@@ -1,5 +1,5 @@
 import type { SpaceDecision } from "better-auth-spaces";
-import { dateTime } from "./format.ts";
+import { dateTime } from "../lib/format.ts";
 
 type Because = SpaceDecision["because"];
 

@@ -1,8 +1,8 @@
 import { type SubmitEvent, useState } from "react";
 import { authClient } from "../auth-client.ts";
+import { Button } from "../components/button.tsx";
 import type { Message } from "../lib/message.ts";
 import { settle } from "../lib/use-answer.ts";
-import { Button } from "./button.tsx";
 
 interface CredentialFormProps {
 	readonly spaceId: string;

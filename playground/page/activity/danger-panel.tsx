@@ -1,10 +1,10 @@
 import { useRef, useState } from "react";
 import { authClient } from "../auth-client.ts";
+import { ConfirmDialog } from "../components/confirm-dialog.tsx";
+import { Notice } from "../components/notice.tsx";
+import { Panel } from "../components/panel.tsx";
 import type { Message } from "../lib/message.ts";
 import { settle } from "../lib/use-answer.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { Notice } from "./notice.tsx";
-import { Panel } from "./panel.tsx";
 
 interface DangerPanelProps {
 	readonly spaceId: string;
@@ -25,7 +25,7 @@ export function DangerPanel({ spaceId, name, onDeleted }: DangerPanelProps) {
 
 	return (
 		<Panel
-			className="danger"
+			className="danger wide"
 			title="Danger"
 			call="organization.delete()"
 			about="Deletes the space with Better Auth’s own call. Its matrix and its vault go with it, to the last row."

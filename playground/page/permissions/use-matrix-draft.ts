@@ -1,10 +1,10 @@
 import type { MatrixCell, MatrixWritten, SpaceMatrix } from "better-auth-spaces";
 import { useState } from "react";
 import { authClient } from "../auth-client.ts";
-import { count } from "./format.ts";
+import { count } from "../lib/format.ts";
+import type { Message } from "../lib/message.ts";
+import { settle } from "../lib/use-answer.ts";
 import { type Choice, choose, EMPTY_DRAFT } from "./matrix-draft.ts";
-import type { Message } from "./message.ts";
-import { settle } from "./use-answer.ts";
 
 interface Callbacks {
 	/** Reads the matrix again. */

@@ -1,9 +1,9 @@
 import type { Permissions } from "better-auth-spaces";
+import { Icon } from "../components/icon.tsx";
+import { Panel } from "../components/panel.tsx";
 import { count } from "../lib/format.ts";
-import { type MyModule, myModules } from "../lib/my-modules.ts";
 import { GrantChips } from "./grant-chips.tsx";
-import { Icon } from "./icon.tsx";
-import { Panel } from "./panel.tsx";
+import { type MyModule, myModules } from "./my-modules.ts";
 
 /** What the signed-in person may do in this space, from one call. */
 export function PermissionsPanel({ permissions }: { readonly permissions: Permissions }) {
