@@ -1,0 +1,56 @@
+/**
+ * What a stranger installs: the files of the tarball, types in projects of npm and pnpm under two compilers, the plugin
+ * beside Better Auth's own, and the built code on every runtime. One line per finding, and last the figures.
+ */
+import type { Shell } from "./cli/command.ts";
+import { run } from "./cli/command.ts";
+import { packPlugin } from "./cli/project.ts";
+import { formatFigures } from "./cli/report.ts";
+import { compileEverywhere, createConsumer, type Finding } from "./packaging/consumers.ts";
+import { besideOfficialPlugins } from "./packaging/neighbours.ts";
+import { faultsOfFiles } from "./packaging/published-files.ts";
+import { smokeEverywhere } from "./packaging/smoke.ts";
+import { runProof } from "./run-proof.ts";
+
+await runProof("packaging", prove);
+
+async function prove(shell: Shell): Promise<number> {
+	say("building and packing the plugin");
+	const tarball = await packPlugin(shell);
+	let [passed, failed] = [0, 0];
+	const tell = (findings: readonly Finding[]) => {
+		for (const { name, fault } of findings) {
+			console.log(`${fault ? "FAIL" : "ok  "}  ${name}${fault && `\n${fault.replace(/^/gm, "    | ")}`}`);
+			if (fault) failed += 1;
+			else passed += 1;
+		}
+	};
+	tell([await publishedFiles(shell, tarball)]);
+	say("installing with npm");
+	const npm = await createConsumer(shell, "npm", tarball);
+	tell(await compileEverywhere(npm, "npm"));
+	say("installing with pnpm");
+	tell(await compileEverywhere(await createConsumer(shell, "pnpm", tarball), "pnpm"));
+	say("installing beside Better Auth's own plugins");
+	tell(await besideOfficialPlugins(shell, tarball));
+	say("installing runtimes");
+	tell(await smokeEverywhere(shell, npm));
+	console.log(formatFigures(passed, failed, 0));
+	return failed > 0 ? 1 : 0;
+}
+
+async function publishedFiles(shell: Shell, tarball: string): Promise<Finding> {
+	const { output } = await run(shell, ["tar", "-tzf", tarball]);
+	const files = output
+		.trim()
+		.split("\n")
+		.map((path) => path.replace(/^package\//, ""));
+	return {
+		name: `the tarball holds what it should: ${files.length} files`,
+		fault: faultsOfFiles(files).join("\n"),
+	};
+}
+
+function say(text: string): void {
+	console.error(`… ${text}`);
+}
