@@ -70,3 +70,6 @@ export const SPACE_ERROR_MESSAGES = {
 } as const;
 
 export type SpaceErrorCode = keyof typeof SPACE_ERROR_MESSAGES;
+
+/** The same in another language. One that lacks a code, or has one too many, does not compile. */
+export type SpaceErrorTranslation = { readonly [Code in SpaceErrorCode]: string };

@@ -43,6 +43,7 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 			"better-auth-spaces": [join(ROOT, "src/index.ts")],
 			"better-auth-spaces/client": [join(ROOT, "src/client.ts")],
 			"better-auth-spaces/drizzle": [join(ROOT, "src/drizzle.ts")],
+			"better-auth-spaces/locales": [join(ROOT, "src/locales.ts")],
 			"better-auth-spaces/react": [join(ROOT, "src/react.ts")],
 			"better-auth-spaces/smtp": [join(ROOT, "src/smtp.ts")],
 			"better-auth-spaces/testing": [join(ROOT, "src/testing.ts")],
