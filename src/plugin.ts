@@ -36,13 +36,18 @@ const ASKING: readonly string[] = [PATHS.credentialsTest, PATHS.credentialsConne
 /** The plugin as `auth.options.plugins` holds it. A type alias, so that a project that emits declarations can name it. */
 export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 	id: "spaces";
+	/** @throws BetterAuthError when the organization plugin is missing */
 	init: (auth: AuthContext) => {
 		context: { spaces: SpacesContext };
 		options: Pick<BetterAuthOptions, "databaseHooks">;
 	};
 	schema: ReturnType<typeof spacesSchema>;
 	endpoints: EndpointsOf<O>;
-	rateLimit: { pathMatcher: (path: string) => boolean; window: number; max: number }[];
+	rateLimit: {
+		/** Whether a path asks a provider. */ pathMatcher: (path: string) => boolean;
+		window: number;
+		max: number;
+	}[];
 	hooks: NonNullable<BetterAuthPlugin["hooks"]>;
 	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
 	options: Omit<O, "credentials" | "onEvent">;

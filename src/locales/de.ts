@@ -1,5 +1,6 @@
 import type { SpaceErrorTranslation } from "../error-codes.ts";
 
+/** German. */
 export const de: SpaceErrorTranslation = {
 	SPACE_REQUIRED:
 		"Es ist kein Space genannt, und in der Sitzung ist keine Organisation aktiv. Bitte `spaceId` angeben.",

@@ -1,5 +1,6 @@
 import type { SpaceErrorTranslation } from "../error-codes.ts";
 
+/** Spanish. */
 export const es: SpaceErrorTranslation = {
 	SPACE_REQUIRED:
 		"No se ha indicado ningún espacio y la sesión no tiene ninguna organización activa. Indique `spaceId`.",

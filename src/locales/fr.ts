@@ -1,5 +1,6 @@
 import type { SpaceErrorTranslation } from "../error-codes.ts";
 
+/** French. */
 export const fr: SpaceErrorTranslation = {
 	SPACE_REQUIRED:
 		"Aucun espace n'est indiqué et la session n'a pas d'organisation active. Indiquez `spaceId`.",
