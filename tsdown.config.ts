@@ -7,6 +7,7 @@ export default defineConfig([
 			client: "src/client.ts",
 			react: "src/react.ts",
 			drizzle: "src/drizzle.ts",
+			locales: "src/locales.ts",
 			smtp: "src/smtp.ts",
 			testing: "src/testing.ts",
 		},

@@ -44,6 +44,7 @@ export function spacesTables(organizations: Organizations) {
 	};
 }
 
+/** @inline */
 interface Organizations {
 	readonly id: AnyPgColumn;
 }

@@ -21,6 +21,7 @@ export type SpaceMatrixChange<M extends string = string, R extends string = stri
 	module: M;
 } & ({ level: Level | null } | { canRead: boolean; canWrite: boolean; canAdmin: boolean });
 
+/** @inline */
 type OfProvider = { provider: string; metadata?: { label?: string | undefined } | undefined };
 
 /**
@@ -74,6 +75,7 @@ export type SpaceConnectInput = {
 	disableRedirect?: boolean | undefined;
 };
 
+/** A token that is good now. Never hand it to a client. */
 export type SpaceAccessToken = {
 	spaceId: string;
 	provider: string;
@@ -83,6 +85,7 @@ export type SpaceAccessToken = {
 	accountId: string | null;
 };
 
+/** An answer, with the space it is about. */
 export type SpaceDecision = Decision & { spaceId: string };
 
 /** An answer for a user who may be no member at all. */
@@ -92,6 +95,7 @@ export type SpaceUserDecision = {
 	because: Omit<Because, "reason"> & { reason: Because["reason"] | "not-a-member" };
 };
 
+/** A credential as it is after a write: never its secret. */
 export type SpaceCredentialAnswer = { spaceId: string; credential: CredentialView };
 
 /** The body of an error. `missing`, `modules`, `roles` and `types` come with the codes whose messages name them. */

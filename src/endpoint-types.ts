@@ -70,19 +70,27 @@ type Ask<Result> = StrictEndpoint<string, { method: "POST"; metadata: { SERVER_O
 
 /** What the plugin adds with `audit: true`. */
 export type AuditEndpoints = {
+	/** What happened in a space, the newest first. */
 	listSpaceAudit: Get<"/spaces/audit", SpaceAudit, SpaceAuditQuery>;
 };
 
-/** Everything the plugin adds to `auth.api`. */
+/**
+ * Everything the plugin adds to `auth.api`. Each throws an `APIError` whose `body` is a {@link SpaceErrorBody}; those with
+ * a path take the `headers` of a request with a session, the others are for trusted server code alone.
+ */
 export type SpacesEndpoints<M extends string = string, R extends string = string, Secret = SpaceSecret> = {
+	/** Answers one question, or several in their order, about whoever asks. */
 	canInSpace: Post<
 		"/spaces/can",
 		InSpace & (SpaceCheck<M> | { checks: SpaceCheck<M>[] }),
 		{ spaceId: string } & Partial<Decision> & { results?: (SpaceCheck<M> & Decision)[] },
 		{ scope: "server" }
 	>;
+	/** All that whoever asks may do in the space, in one answer, and what it follows from. */
 	getSpacePermissions: Get<"/spaces/permissions", Permissions>;
+	/** Every role × every module, and where each answer comes from. */
 	getSpaceMatrix: Get<"/spaces/matrix", SpaceMatrix<M, R>>;
+	/** Writes cells of the matrix, within the rights of whoever asks. */
 	setSpaceMatrix: Post<
 		"/spaces/matrix/set",
 		InSpace & {
@@ -91,11 +99,14 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 			replace?: boolean | undefined;
 			/** Answers what would change, and who would gain or lose what, and changes nothing. */
 			dryRun?: boolean | undefined;
+			/** The `version` of the matrix this was made from; 409 `SPACE_MATRIX_CHANGED` if it is another by now. */
 			ifVersion?: string | undefined;
 		},
 		MatrixWritten
 	>;
+	/** What may be told of the credentials of a space. */
 	listSpaceCredentials: Get<"/spaces/credentials", { spaceId: string; credentials: CredentialView[] }>;
+	/** Stores a credential, or changes what is told of a stored one. */
 	setSpaceCredential: Post<
 		"/spaces/credentials/set",
 		InSpace &
@@ -105,6 +116,7 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 			),
 		SpaceCredentialAnswer
 	>;
+	/** Begins a connection: answers the URL where consent is asked for. */
 	connectSpaceCredential: Post<
 		"/spaces/credentials/connect",
 		InSpace & SpaceConnectInput,
@@ -120,19 +132,25 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 		},
 		never
 	>;
+	/** Gets a new access token now, whatever the old one is still good for. */
 	refreshSpaceCredential: Post<
 		"/spaces/credentials/refresh",
 		InSpace & { provider: string },
 		SpaceCredentialAnswer
 	>;
+	/** Asks the provider whether a credential works, and changes nothing. */
 	testSpaceCredential: Post<
 		"/spaces/credentials/test",
 		InSpace & { provider: string },
 		{ spaceId: string; provider: string } & TestOutcome
 	>;
+	/** Deletes a credential; a connection is withdrawn at its provider first. */
 	deleteSpaceCredential: Post<
 		"/spaces/credentials/delete",
-		InSpace & { provider: string; force?: boolean | undefined },
+		InSpace & {
+			provider: string /** Deletes it although the provider could not be told. */;
+			force?: boolean | undefined;
+		},
 		{ spaceId: string; provider: string } & Removal
 	>;
 	/** The decision for a user without a session. Refuses whoever is no member. */

@@ -69,4 +69,8 @@ export const SPACE_ERROR_MESSAGES = {
 		"The request failed inside the spaces plugin. Nothing about the cause is told here; the server's log has it.",
 } as const;
 
+/** The `code` of an error of this plugin. */
 export type SpaceErrorCode = keyof typeof SPACE_ERROR_MESSAGES;
+
+/** The same in another language. One that lacks a code, or has one too many, does not compile. */
+export type SpaceErrorTranslation = { readonly [Code in SpaceErrorCode]: string };

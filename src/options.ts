@@ -37,12 +37,14 @@ export interface SpacesOptions {
 	 * that is accepted after he lost them, nor by making or changing a dynamic role. All on by default.
 	 */
 	readonly ceiling?: Partial<Ceiling>;
+	/** The vault: with which keys it seals, and what it knows of providers. */
 	readonly credentials?: {
 		/** Root keys: the first seals, all open. Default: the environment variable `SPACES_KEYS`. */
 		readonly keys?: readonly KeyOption[];
 		/** What is known of the providers: of what their credentials consist, who may use them, where they may be sent. */
 		readonly providers?: readonly AnyProvider[];
 	};
+	/** What happens when a space is deleted. */
 	readonly deletion?: {
 		/**
 		 * Deleting a space withdraws its OAuth grants first. When that fails it goes all the same (`proceed`, the default,

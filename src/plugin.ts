@@ -8,6 +8,7 @@ import { credentialEndpoints } from "./credentials/endpoints.ts";
 import { doctorEndpoints } from "./doctor/endpoints.ts";
 import type { AuditEndpoints, SpacesEndpoints } from "./endpoint-types.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "./error-codes.ts";
+import { keepFields } from "./http/keep-fields.ts";
 import { seam } from "./http/seam.ts";
 import { resolveOptions, type SpacesOptions } from "./options.ts";
 import { cascade } from "./organization/cascade.ts";
@@ -35,13 +36,19 @@ const ASKING: readonly string[] = [PATHS.credentialsTest, PATHS.credentialsConne
 /** The plugin as `auth.options.plugins` holds it. A type alias, so that a project that emits declarations can name it. */
 export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 	id: "spaces";
+	/** @throws BetterAuthError when the organization plugin is missing */
 	init: (auth: AuthContext) => {
 		context: { spaces: SpacesContext };
 		options: Pick<BetterAuthOptions, "databaseHooks">;
 	};
 	schema: ReturnType<typeof spacesSchema>;
 	endpoints: EndpointsOf<O>;
-	rateLimit: { pathMatcher: (path: string) => boolean; window: number; max: number }[];
+	rateLimit: {
+		/** Whether a path asks a provider. */ pathMatcher: (path: string) => boolean;
+		window: number;
+		max: number;
+	}[];
+	hooks: NonNullable<BetterAuthPlugin["hooks"]>;
 	$ERROR_CODES: { [Code in SpaceErrorCode]: { readonly code: Code; message: string } };
 	options: Omit<O, "credentials" | "onEvent">;
 };
@@ -118,6 +125,7 @@ export function spacesPlugin<const O extends SpacesOptions>(options?: O): Spaces
 		} as unknown as EndpointsOf<O>,
 		// Each asks a provider: too many guesses at a password there, and the provider locks the account or us out.
 		rateLimit: [{ pathMatcher: (path) => ASKING.includes(path), window: 60, max: 10 }],
+		hooks: { after: [keepFields] },
 		$ERROR_CODES: defineErrorCodes(SPACE_ERROR_MESSAGES),
 		options: shown,
 	} satisfies BetterAuthPlugin;

@@ -20,12 +20,15 @@ import type { Permissions } from "./permissions/get-permissions.ts";
 /** What `createCan` needs of an auth client: one with `spacesClient()` among its plugins. */
 export interface CanClient<M extends string = string> {
 	readonly spaces: {
+		/** At once, from what is known; undefined while that is nothing. */
 		readonly allowed: (question: Question<M>) => boolean | undefined;
+		/** Starts with what the server rendered with. */
 		readonly hydrate: (permissions: Permissions) => void;
 	};
 	readonly $store: { readonly atoms: Readonly<Record<string, unknown>> };
 }
 
+/** A question, and what is rendered for each of its answers. */
 export type CanProps<M extends string = string> = Question<M> & {
 	children?: ReactNode;
 	/** Shown when the answer is no. */
@@ -34,12 +37,14 @@ export type CanProps<M extends string = string> = Question<M> & {
 	pending?: ReactNode;
 };
 
+/** What a page is rendered with on a server. */
 export type SpaceProviderProps = {
 	/** What `auth.api.getSpacePermissions` answered on the server, or null where it answered none. */
 	snapshot: Permissions | null;
 	children?: ReactNode;
 };
 
+/** What {@link createCan} makes for one auth client. */
 export type Can<M extends string = string> = {
 	/** Renders its children if the member may do this, and neither them nor the fallback while that is unknown. */
 	Can: (props: CanProps<M>) => ReactElement;

@@ -11,6 +11,7 @@ export type { SmtpProvider, TestOutcome } from "./providers/core/provider.ts";
 /** Where mail is handed in. @see https://www.rfc-editor.org/rfc/rfc8314#section-3 */
 const SUBMISSION_PORTS = [25, 465, 587, 2525];
 
+/** What `smtp()` is told of a provider. */
 export interface SmtpOptions extends Omit<SmtpProvider, "kind" | "headers" | "test"> {
 	/** Default: 25, 465, 587 and 2525, and with `privateNetwork` any. */
 	readonly ports?: readonly number[];

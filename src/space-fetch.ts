@@ -7,7 +7,7 @@ import { contextOf } from "./http/space-endpoint.ts";
 import type { Fetch } from "./providers/core/provider.ts";
 import { send } from "./providers/send.ts";
 
-/** Anything shaped like an auth instance. */
+/** Anything shaped like an auth instance. @inline */
 interface AuthInstance {
 	readonly $context: Promise<object>;
 }

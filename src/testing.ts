@@ -17,9 +17,10 @@ export interface TestSpace extends Pick<SpacesOptions, "modules" | "types" | "ro
 	readonly creatorRole?: string;
 }
 
-/** One role, or several that one member holds. */
+/** One role, or several that one member holds. @inline */
 type Roles = string | readonly string[];
 
+/** The answers in a space of a test. */
 export interface TestPermissions {
 	/** What the holder of these roles is answered. */
 	readonly can: (roles: Roles, module: string, action: Action) => Decision;

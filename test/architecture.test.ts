@@ -73,7 +73,7 @@ const FLOORS: readonly Floor[] = [
 		files: /^http\//,
 		may: new RegExp(`^(http/|actor\\.ts|permissions/core/ids|${SHARED})`),
 		mayTypes: /^context\.ts$/,
-		packages: /^(zod|better-auth\/api|@better-auth\/core\/utils\/url)$/,
+		packages: /^(zod|better-auth\/api|@better-auth\/core\/(context|utils\/url))$/,
 	},
 	{
 		name: "declared providers",
@@ -106,6 +106,12 @@ const FLOORS: readonly Floor[] = [
 		files: /^drizzle\.ts$/,
 		may: NOTHING,
 		packages: /^drizzle-orm(\/pg-core)?$/,
+	},
+	{
+		name: "translations",
+		files: /^locales(\/|\.ts$)/,
+		may: /^(locales\/|error-codes\.ts)/,
+		packages: NOTHING,
 	},
 	{
 		name: "organization",
@@ -327,6 +333,18 @@ describe("the budgets", () => {
 		);
 		// spacesSchema is one literal.
 		expect(longFunctions.filter((place) => !place.startsWith("schema.ts"))).toEqual([]);
+	});
+
+	it("of texts hold: a request is told its catalogue alone", () => {
+		const making = (pattern: RegExp) => files.filter((file) => pattern.test(sources.get(file)?.text ?? ""));
+		expect(making(/\bAPIError[.(]/).filter((file) => file !== "http/seam.ts")).toEqual([
+			// The fields of one of the seam's errors; 304; Better Auth's own 401.
+			"http/keep-fields.ts",
+			"http/revalidate.ts",
+			"http/space-endpoint.ts",
+		]);
+		const stopsTheStart = ["create-context.ts", "options.ts", "organization/plugin-options.ts"];
+		expect(making(/new BetterAuthError\(/)).toEqual(stopsTheStart);
 	});
 
 	it("of habits hold", () => {

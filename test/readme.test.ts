@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { APIError } from "better-auth/api";
 import ts from "typescript";
 import { expect, it } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
 import { auditEndpoints } from "../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../src/credentials/endpoints.ts";
 import { doctorEndpoints } from "../src/doctor/endpoints.ts";
@@ -24,6 +25,17 @@ const snippets = new Map(
 	]),
 );
 
+/** What the package's public names stand for, as long as nothing is built. */
+function sourcesOfEntries(): Record<string, string[]> {
+	const entries = Object.keys(packageJson.exports).filter((entry) => entry !== "./package.json");
+	return Object.fromEntries(
+		entries.map((entry) => [
+			join(packageJson.name, entry),
+			[join(ROOT, "src", `${entry === "." ? "index" : entry}.ts`)],
+		]),
+	);
+}
+
 it("names a file for every TypeScript block, each once", () => {
 	expect(readme.match(/```tsx?\n/g)).toHaveLength(snippets.size);
 	expect(snippets.size).toBeGreaterThan(8);
@@ -39,14 +51,7 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 		).options,
 		noUnusedLocals: false,
 		jsx: ts.JsxEmit.ReactJSX,
-		paths: {
-			"better-auth-spaces": [join(ROOT, "src/index.ts")],
-			"better-auth-spaces/client": [join(ROOT, "src/client.ts")],
-			"better-auth-spaces/drizzle": [join(ROOT, "src/drizzle.ts")],
-			"better-auth-spaces/react": [join(ROOT, "src/react.ts")],
-			"better-auth-spaces/smtp": [join(ROOT, "src/smtp.ts")],
-			"better-auth-spaces/testing": [join(ROOT, "src/testing.ts")],
-		},
+		paths: sourcesOfEntries(),
 	};
 	const files = new Map([...snippets].map(([name, code]) => [join(directory, name), code]));
 	const host = ts.createCompilerHost(options);

@@ -3,6 +3,7 @@ import type { SpacesContext } from "../context.ts";
 import { type AuditFilter, findEvents } from "./audit-store.ts";
 import type { AuditEntry } from "./core/event.ts";
 
+/** A page of a space's audit trail. */
 export interface SpaceAudit {
 	readonly spaceId: string;
 	/** The newest first. */

@@ -15,7 +15,7 @@ import {
 import { type ClientFetch, request, type SpaceAnswer } from "./request.ts";
 import { type Entry, hydrate, isBrowser, knownOf, type Snapshots, toEntry } from "./snapshots.ts";
 
-/** Asks the server even where the answer is known. Giving `fetchOptions` does so too. */
+/** Asks the server even where the answer is known. Giving `fetchOptions` does so too. @inline */
 type Fresh = { fresh?: boolean | undefined };
 
 /** What `spacesClient()` adds under `authClient.spaces`, besides the endpoints. */

@@ -13,13 +13,16 @@ export interface Known {
 	readonly grants: ReadonlyMap<string, Grants>;
 }
 
+/** May I do this here? */
 export type Question<M extends string = string> = InSpace & SpaceCheck<M>;
 
+/** The answers to several questions, in their order. */
 export type SpaceDecisions<M extends string = string> = {
 	spaceId: string;
 	results: (SpaceCheck<M> & Decision)[];
 };
 
+/** The modules on which an action is allowed. */
 export type SpaceModules<M extends string = string> = {
 	spaceId: string;
 	/** Of the modules that can be listed. */

@@ -52,10 +52,12 @@ export type SpacesClientPlugin<
 	}>;
 	pathMethods: Record<string, "POST">;
 	fetchPlugins: NonNullable<BetterAuthClientPlugin["fetchPlugins"]>;
+	/** What `useSpacePermissions` and `allowed` read. */
 	getAtoms: ($fetch: ClientFetch) => {
 		$spaces: WritableAtom<SpacePermissions<M>>;
 		spacePermissions: ReadableAtom<SpacePermissions<M>>;
 	};
+	/** What is called as `authClient.spaces`. */
 	getActions: ($fetch: ClientFetch, $store: ClientStore) => { spaces: SpacesActions<M> };
 };
 

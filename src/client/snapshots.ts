@@ -12,6 +12,7 @@ export interface SpacePermissions<M extends string = string> {
 	/** Neither an answer nor an error yet. */
 	readonly isPending: boolean;
 	readonly isRefetching: boolean;
+	/** Asks the server again; resolves when it has answered. */
 	readonly refetch: () => Promise<void>;
 	/** Undefined while unknown; then it is being asked for, and the hook will tell. */
 	readonly allowed: (question: Question<M>) => boolean | undefined;

@@ -3,6 +3,7 @@ import { isKeyId } from "../vault/core/key-ring.ts";
 import { keyIdOf } from "../vault/core/seal.ts";
 import { scanCredentials } from "./credential-store.ts";
 
+/** A key that is configured, or that something is sealed under. */
 export interface KeyInUse {
 	readonly id: string;
 	/** Whether it seals. */

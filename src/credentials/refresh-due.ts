@@ -8,6 +8,7 @@ import { findCredential } from "./credential-store.ts";
 import { finishRevocation } from "./finish-revocation.ts";
 import { inParallel } from "./in-parallel.ts";
 
+/** How much `refreshDueSpaceCredentials` does in one call. */
 export interface DueOptions {
 	/** How many connections to see to. Default: 500. */
 	readonly limit?: number | undefined;
@@ -15,6 +16,7 @@ export interface DueOptions {
 	readonly concurrency?: number | undefined;
 }
 
+/** How many connections it saw to, and what became of them. */
 export interface DueSummary {
 	readonly refreshed: number;
 	/** Connections that only connecting again helps. */

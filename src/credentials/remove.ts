@@ -6,6 +6,7 @@ import { deleteCredential, findCredential } from "./credential-store.ts";
 import { DISCONNECTING, finishRevocation, markRevoked, type RevocationOutcome } from "./finish-revocation.ts";
 import { isGrant } from "./withdraw.ts";
 
+/** What became of a credential that was to be deleted, and of its grant at the provider. */
 export interface Removal extends Omit<RevocationOutcome, "revocation"> {
 	readonly deleted: boolean;
 	/** Null: there was nothing to withdraw. */

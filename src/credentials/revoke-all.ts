@@ -4,6 +4,7 @@ import { finishRevocation, markRevoked } from "./finish-revocation.ts";
 import { inParallel } from "./in-parallel.ts";
 import { isGrant } from "./withdraw.ts";
 
+/** How many credentials `revokeAllSpaceCredentials` met. */
 export interface MassRevocation {
 	/** Made unusable now. */
 	readonly revoked: number;

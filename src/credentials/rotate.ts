@@ -14,6 +14,7 @@ export interface RotateOptions extends ScanOptions {
 	readonly limit?: number | undefined;
 }
 
+/** How far a rotation has come. */
 export interface KeyRotation {
 	/** The id of the key that everything is sealed under now. */
 	readonly primary: string;

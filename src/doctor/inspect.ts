@@ -12,6 +12,7 @@ import { inspectMembers, inspectPermissions, inspectSpaceRows } from "./inspect-
 import { inspectStructure } from "./inspect-structure.ts";
 import { currentRole } from "./structure-store.ts";
 
+/** What `inspectSpaces` found. */
 export interface SpaceInspection {
 	/** No finding is an error. */
 	readonly healthy: boolean;

@@ -22,6 +22,7 @@ export interface SweepOptions {
 	readonly force: boolean;
 }
 
+/** What a sweep found, and deleted unless it was a dry run. */
 export interface SpaceSweep {
 	readonly dryRun: boolean;
 	/** Too many orphans to believe it: nothing is deleted. */

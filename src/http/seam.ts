@@ -2,6 +2,7 @@ import { APIError, isAPIError } from "better-auth/api";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { SPACE_ERROR_MESSAGES, type SpaceErrorCode } from "../error-codes.ts";
+import { rememberThrown } from "./keep-fields.ts";
 import { STATUS_OF_CODE } from "./status-of-code.ts";
 
 /**
@@ -13,7 +14,9 @@ export async function seam<R>(context: SpacesContext, work: () => Promise<R>): P
 		return await work();
 	} catch (error) {
 		if (isUnexpected(error)) context.log("A request failed.", error);
-		throw toAPIError(error);
+		const answer = toAPIError(error);
+		if (answer !== error) await rememberThrown(answer);
+		throw answer;
 	}
 }
 

@@ -4,6 +4,7 @@ import { listRoleHolders } from "../organization/role-holders.ts";
 import { type Matrix, toMatrix } from "./core/matrix.ts";
 import { loadMatrix } from "./load-matrix.ts";
 
+/** The whole matrix of a space. */
 export interface SpaceMatrix<M extends string = string, R extends string = string> extends Matrix<M, R> {
 	readonly spaceId: string;
 	readonly type: string | null;

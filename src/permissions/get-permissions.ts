@@ -6,6 +6,7 @@ import { listModules } from "./core/modules.ts";
 import { type Snapshot, toSnapshot } from "./core/snapshot.ts";
 import { loadRules } from "./load-rules.ts";
 
+/** What a member may do in a space: the client's snapshot. */
 export interface Permissions extends Snapshot {
 	readonly spaceId: string;
 	readonly userId: string | null;

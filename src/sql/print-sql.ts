@@ -6,6 +6,7 @@ import type { SqlNames } from "./names.ts";
 import { isRefusal, type Refusal, readSqlNames } from "./read-names.ts";
 import { dropRowLevelSecurity, rowLevelSecurity } from "./row-level-security.ts";
 
+/** Which statements, and for which tables. */
 export type SpaceSqlOptions = {
 	/** Default: `decision`, the functions `spaces.can` and `spaces.allowed`. */
 	readonly part: SqlPart;

@@ -61,6 +61,7 @@ it("ships no server, vault or zod code to the browser, and adds no more than 3 K
 		"better-auth-spaces/credential",
 		"openssl rand -base64 32",
 		"Somebody else changed the matrix",
+		"Jemand anderes hat die Matrix",
 	]) {
 		expect(whole, forbidden).not.toContain(forbidden);
 	}

@@ -55,6 +55,7 @@ export const CREDENTIAL_KINDS = {
 	custom: { fields: z.looseObject({}), shown: [] },
 } as const satisfies Record<string, Kind>;
 
+/** What a credential consists of. */
 export type CredentialKind = keyof typeof CREDENTIAL_KINDS;
 
 export const DEFAULT_KIND: CredentialKind = "api_key";

@@ -2,6 +2,10 @@ import type { CredentialMetadata } from "./metadata.ts";
 import type { SpaceSecret } from "./secret.ts";
 
 export const CREDENTIAL_STATUSES = ["active", "degraded", "needs_reauth", "revoked", "unreadable"] as const;
+/**
+ * How a credential is: `active`; `degraded`, a refresh failed and is tried again; `needs_reauth`, only connecting again
+ * helps; `revoked`, not used any more; `unreadable`, it does not open with the configured keys.
+ */
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 /** All that anybody outside the server ever sees of a credential. */
@@ -9,6 +13,7 @@ export interface CredentialView {
 	readonly provider: string;
 	readonly kind: string;
 	readonly status: CredentialStatus;
+	/** Why it is not active; never text of a provider. */
 	readonly statusReason: string | null;
 	readonly scopes: readonly string[];
 	/** Asked for when the space connected, and not granted. */
@@ -17,10 +22,12 @@ export interface CredentialView {
 	readonly nextRetryAt: Date | null;
 	/** Of the access token. */
 	readonly expiresAt: Date | null;
+	/** The provider's own id of the account, where it has told it. */
 	readonly accountId: string | null;
 	/** The last four characters of a secret of at least twelve; null for a shorter or an unreadable one. */
 	readonly hint: string | null;
 	readonly metadata: CredentialMetadata;
+	/** A user's id; null for server code, and once the user is deleted. */
 	readonly createdBy: string | null;
 	readonly createdAt: Date | null;
 	readonly updatedBy: string | null;

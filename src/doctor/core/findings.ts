@@ -1,7 +1,9 @@
 import type { Layout } from "./layout.ts";
 
+/** `error`: something does not work, or is not safe. `warning`: it may come to that. `info`: to know. */
 export type Severity = "error" | "warning" | "info";
 
+/** What can be found wrong with keys, tables and rows. */
 export type FindingCode =
 	| "keys-missing"
 	| "keys-unreachable"

@@ -29,6 +29,7 @@ export const OAUTH_FAULTS = [
 	"unexpected",
 ] as const;
 
+/** Why a provider did not do what it was asked. */
 export interface OAuthFault {
 	readonly reason: (typeof OAUTH_FAULTS)[number];
 	/** In seconds, where the provider asks to wait. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
@@ -58,6 +59,7 @@ export interface AuthorizationRequest {
 	readonly nonce: string;
 }
 
+/** What became of a token that was to be revoked. `unsupported`: its provider cannot be asked to. */
 export type Revocation = "revoked" | "unsupported" | "failed";
 
 /** A provider's OAuth, whoever speaks it: Better Auth's own providers or `oauth2()`. */

@@ -11,12 +11,15 @@ export const REASONS = [
 	"not-granted",
 	"unknown-role",
 ] as const;
+/** `granted`, or why it is not: the first refusal of those that apply, from `unknown-module` to `unknown-role`. */
 export type Reason = (typeof REASONS)[number];
 
 /** What an answer was read from. */
 export const SOURCES = ["override", "allowlist", "tier", "creator", "role", "catalogue"] as const;
+/** Where an answer was read: an override, the allowlist of the type, the tier of the role, and so on. */
 export type Source = (typeof SOURCES)[number];
 
+/** What an answer follows from. */
 export interface Because {
 	readonly reason: Reason;
 	readonly source: Source;
@@ -26,6 +29,7 @@ export interface Because {
 	readonly changedAt: Date | null;
 }
 
+/** An answer and its reasons. */
 export interface Decision {
 	readonly allowed: boolean;
 	readonly because: Because;

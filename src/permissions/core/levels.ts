@@ -1,8 +1,10 @@
 export const ACTIONS = ["read", "write", "admin"] as const;
+/** What is done in a module: `read`, `write` or `admin`. */
 export type Action = (typeof ACTIONS)[number];
 
 /** Cumulative: each level includes the ones before it. */
 export const LEVELS = ["none", "read", "write", "admin"] as const;
+/** What a role has on a module: `none`, `read`, `write` or `admin`, each including the ones before it. */
 export type Level = (typeof LEVELS)[number];
 
 /** What one cell of the matrix grants, action by action. */

@@ -11,6 +11,7 @@ import type { RoleHolder } from "./impact.ts";
 import { type Grants, type GrantsText, grantsText, type Level, sameGrants } from "./levels.ts";
 import type { RoleRules, Rules } from "./rules.ts";
 
+/** A row of the matrix. */
 export interface MatrixRole<R extends string = string> {
 	readonly name: R;
 	readonly tier: Level;
@@ -21,6 +22,7 @@ export interface MatrixRole<R extends string = string> {
 	readonly members: number;
 }
 
+/** A column of the matrix. */
 export interface MatrixModule<M extends string = string> {
 	readonly id: M;
 	/** False for a module that only rows still mention: it left the catalogue. */
@@ -30,6 +32,7 @@ export interface MatrixModule<M extends string = string> {
 	readonly builtIn: boolean;
 }
 
+/** What one role has in one module, and why. */
 export interface MatrixCell<M extends string = string, R extends string = string> {
 	readonly role: R;
 	readonly module: M;
@@ -54,6 +57,7 @@ export interface Matrix<M extends string = string, R extends string = string> {
 	readonly overrides: readonly MatrixOverride<M, R>[];
 }
 
+/** A stored cell, as it is written. */
 export interface MatrixOverride<M extends string = string, R extends string = string> {
 	readonly role: R;
 	readonly module: M;

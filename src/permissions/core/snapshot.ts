@@ -21,6 +21,7 @@ export interface Snapshot {
 	readonly since: number | null;
 }
 
+/** One of the member's roles in a {@link Snapshot}. */
 export interface SnapshotRole {
 	readonly name: string;
 	readonly tier: Level;

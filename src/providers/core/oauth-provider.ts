@@ -2,10 +2,13 @@ import type { Declaration } from "./provider.ts";
 
 /** Where a provider's OAuth is found when it publishes no metadata. */
 export interface OAuth2Endpoints {
+	/** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1 */
 	readonly authorization: string;
+	/** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2 */
 	readonly token: string;
 	/** @see https://www.rfc-editor.org/rfc/rfc7009 */
 	readonly revocation?: string;
+	/** Asked for the account, if the token answer has no ID token. @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo */
 	readonly userinfo?: string;
 }
 
@@ -13,7 +16,9 @@ export interface OAuth2Endpoints {
 export interface OAuth2Client {
 	/** Its metadata is read from `<issuer>/.well-known/openid-configuration`, unless there are `endpoints`. */
 	readonly issuer?: string;
+	/** URLs, for a provider that publishes no metadata. */
 	readonly endpoints?: OAuth2Endpoints;
+	/** As the provider gave it to your application. */
 	readonly clientId: string;
 	/** None: a public client. PKCE is used in any case. */
 	readonly clientSecret?: string;
@@ -38,6 +43,7 @@ export interface RegisteredClient {
 	readonly clientAuth?: "basic" | "post";
 }
 
+/** What a space asks a provider for. */
 export interface Connectable {
 	/** Asked for when a space connects. What is not granted is told as `missingScopes`. */
 	readonly scopes?: readonly string[];
@@ -53,11 +59,15 @@ export type OAuthClient =
 	| ({ readonly by: "oauth2" } & OAuth2Client)
 	| ({ readonly by: "better-auth" } & RegisteredClient);
 
+/** A provider as {@link oauth2} and {@link fromBetterAuth} declare it. */
 export interface OAuthProvider extends Declaration<"oauth2">, Connectable {
+	/** How its OAuth is spoken. */
 	readonly oauth: OAuthClient;
 }
 
+/** What {@link oauth2} takes. */
 export type OAuth2Options = Omit<OAuthProvider, "kind" | "oauth"> & OAuth2Client;
+/** What {@link fromBetterAuth} takes. */
 export type RegisteredOptions = Omit<OAuthProvider, "kind" | "oauth"> & RegisteredClient;
 
 /**

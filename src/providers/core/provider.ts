@@ -5,6 +5,7 @@ import type { Connectable, OAuthClient, OAuthProvider } from "./oauth-provider.t
 
 /** What a test of a credential found. No text of the provider's: it could repeat the secret. */
 export interface TestOutcome {
+	/** Whether the credential works. */
 	readonly ok: boolean;
 	readonly code: TestCode;
 	/** The status of the HTTP or SMTP answer, if there was one. */
@@ -22,6 +23,10 @@ export const TEST_CODES = [
 	"not_allowed",
 	"failed",
 ] as const;
+/**
+ * `ok`: the credential works. `rejected`: it does not. `unexpected`, `redirected`: the answer says neither. `unreachable`,
+ * `insecure`, `timed_out`: there was none. `not_allowed`: it may not be sent there. `failed`: the test itself did.
+ */
 export type TestCode = (typeof TEST_CODES)[number];
 
 /** A request that tells whether a credential works: 2xx says it does, 401 and 403 that it does not. */
@@ -34,8 +39,10 @@ export interface TestRequest {
 	readonly body?: string;
 }
 
+/** @inline */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
+/** What a test of your own works with. */
 export interface TestTools {
 	/** `fetch` with the credential attached, to the provider's `hosts` only. */
 	readonly fetch: Fetch;
@@ -43,7 +50,9 @@ export interface TestTools {
 	readonly signal: AbortSignal;
 }
 
+/** @inline */
 type Headers<Secret> = (secret: Secret) => Readonly<Record<string, string>>;
+/** @inline */
 type Test<Secret> = TestRequest | ((secret: Secret, tools: TestTools) => Promise<TestOutcome>);
 
 interface Common {
@@ -60,6 +69,7 @@ interface Common {
 	readonly privateNetwork?: boolean;
 }
 
+/** What any provider declares, and the kind of its credentials. */
 export interface Declaration<K extends CredentialKind, Secret = SecretOf<K>> extends Common {
 	readonly kind: K;
 	/** The headers that carry the credential. Default: `Authorization`, as `Bearer`, or as `Basic` for a `basic` one. */
@@ -68,12 +78,17 @@ export interface Declaration<K extends CredentialKind, Secret = SecretOf<K>> ext
 	readonly test?: Test<Secret>;
 }
 
+/** A provider as {@link apiKey} declares it. */
 export type ApiKeyProvider = Declaration<"api_key">;
+/** A provider as {@link basic} declares it. */
 export type BasicProvider = Declaration<"basic">;
+/** A provider as `smtp()` of `better-auth-spaces/smtp` declares it. */
 export type SmtpProvider = Declaration<"smtp">;
 
+/** The opened credential of a provider made by {@link custom}. */
 export type CustomSecret<F extends z.ZodObject> = { readonly kind: "custom"; readonly fields: z.output<F> };
 
+/** A provider as {@link custom} declares it. */
 export interface CustomProvider<Id extends string = string, F extends z.ZodObject = z.ZodObject>
 	extends Declaration<"custom", CustomSecret<F>> {
 	readonly id: Id;

@@ -9,6 +9,7 @@ export interface KeyOption {
 	readonly key: KeyMaterial | (() => KeyMaterial | Promise<KeyMaterial>);
 }
 
+/** 32 bytes, raw or in base64. */
 export type KeyMaterial = string | Uint8Array;
 
 /** @throws TypeError when the text is not base64. The message never repeats it. */
