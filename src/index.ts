@@ -66,6 +66,7 @@ export {
 	type CustomSecret,
 	custom,
 	type Declaration as ProviderDeclaration,
+	type Fetch,
 	type SmtpProvider,
 	type TestCode,
 	type TestOutcome,

@@ -39,7 +39,7 @@ export interface TestRequest {
 	readonly body?: string;
 }
 
-/** @inline */
+/** What `fetch` is on every runtime. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** What a test of your own works with. */

@@ -23,10 +23,12 @@ const RESOLUTIONS = {
 };
 
 const PACKAGES = [
-	...["better-auth@^1.7.25", "react@^19", "drizzle-orm@^0.45.4", "zod@^4.3.0"],
+	...["better-auth@^1.7.25", "react@^19", "drizzle-orm@^0.45.4", "nodemailer@^10.6.0", "zod@^4.3.0"],
 	...["@types/react@^19", "@types/node@^20"],
 	...Object.values(COMPILERS),
 ];
+
+const SOURCES = ["auth.ts", "client.tsx", "main.ts", "smoke.ts"];
 
 /** How a package manager is typed. */
 export const MANAGERS = {
@@ -41,8 +43,7 @@ export type Manager = keyof typeof MANAGERS;
 export async function createConsumer(shell: Shell, manager: Manager, tarball: string): Promise<Shell> {
 	const consumer = await emptyProject(shell, manager);
 	await runOrThrow(consumer, [...MANAGERS[manager], ...PACKAGES, tarball]);
-	for (const file of ["auth.ts", "client.tsx", "smoke.ts"])
-		await cp(new URL(file, IN_PROJECT), join(consumer.directory, file));
+	for (const file of SOURCES) await cp(new URL(file, IN_PROJECT), join(consumer.directory, file));
 	return consumer;
 }
 
@@ -62,11 +63,7 @@ export async function compileEverywhere(consumer: Shell, manager: Manager): Prom
 	for (const [compiler, spec] of Object.entries(COMPILERS)) {
 		for (const [name, resolution] of Object.entries(RESOLUTIONS)) {
 			const config = `tsconfig.${name}.json`;
-			await writeConfig(consumer, config, { ...resolution, outDir: `out-${name}` }, [
-				"auth.ts",
-				"client.tsx",
-				"smoke.ts",
-			]);
+			await writeConfig(consumer, config, { ...resolution, outDir: `out-${name}` }, SOURCES);
 			const tsc = join("node_modules", spec.slice(0, spec.indexOf("@")), "bin/tsc");
 			findings.push(
 				await commandHolds(consumer, `${manager} × ${name} × ${compiler}`, ["node", tsc, "-p", config]),

@@ -1,4 +1,4 @@
-const ENTRIES = ["client", "drizzle", "index", "react", "smtp", "testing"];
+const ENTRIES = ["client", "drizzle", "index", "locales", "react", "smtp", "testing"];
 const MIGRATIONS = ["mysql/0001_foreign_keys", "postgres/0001_spaces", "postgres/0002_row_level_security"];
 
 /** What is published by name, and nothing else but the chunks that the entries share. */

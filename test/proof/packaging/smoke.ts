@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run, runOrThrow, type Shell, tail } from "../cli/command.ts";
 import { lastLine } from "../cli/node-version.ts";
@@ -17,10 +16,6 @@ const EXPECTED = { secret: "a secret of the club", own: true, closed: "not-in-al
 
 /** @param consumer whose sources are compiled to `out-NodeNext` */
 export async function smokeEverywhere(shell: Shell, consumer: Shell): Promise<readonly Finding[]> {
-	await writeFile(
-		join(consumer.directory, "main.mjs"),
-		'import { smoke } from "./out-NodeNext/smoke.js";\nconsole.log(`answered ${await smoke()}`);\nprocess.exit();\n',
-	);
 	const findings: Finding[] = [];
 	for (const [spec, binary] of Object.entries(RUNTIMES)) {
 		const name = `runs on ${spec}`;
@@ -37,7 +32,7 @@ export async function smokeEverywhere(shell: Shell, consumer: Shell): Promise<re
 }
 
 async function smokeOn(consumer: Shell, runtime: string): Promise<string> {
-	const { code, output } = await run(consumer, [runtime, "main.mjs"]);
+	const { code, output } = await run(consumer, [runtime, "out-NodeNext/main.js"]);
 	const answered = /^answered (.*)$/m.exec(output)?.[1];
 	return code === 0 && answered === JSON.stringify(EXPECTED) ? "" : tail(output);
 }

@@ -1,0 +1,4 @@
+import { smoke } from "./smoke.js";
+
+console.log(`answered ${await smoke()}`);
+process.exit();
