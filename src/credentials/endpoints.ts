@@ -37,6 +37,17 @@ import {
 	toSetDraft,
 } from "./wire.ts";
 
+/** What stands in the way of a token. */
+const NO_TOKEN = [
+	"SPACE_CREDENTIAL_NOT_FOUND",
+	"SPACE_CREDENTIAL_REVOKED",
+	"SPACE_CREDENTIAL_UNREADABLE",
+	"SPACE_CREDENTIAL_NEEDS_REAUTH",
+	"SPACE_CREDENTIAL_UNAVAILABLE",
+	"SPACE_PROVIDER_NOT_OAUTH",
+	"SPACE_KEYS_MISSING",
+] as const;
+
 /** Nothing on the way may keep an answer about credentials, not even a masked one. */
 const metadata = { noStore: true };
 
@@ -67,6 +78,12 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: setInput(providers),
 		response: z.object({ spaceId: z.string(), credential: credentialOutput }),
+		errors: [
+			"SPACE_CREDENTIAL_EXISTS",
+			"SPACE_CREDENTIAL_SECRET_REQUIRED",
+			"SPACE_SPELLING_TAKEN",
+			"SPACE_KEYS_MISSING",
+		],
 		handle: async (context, actor, input) => ({
 			spaceId: actor.spaceId,
 			credential: await putCredential(context, actor, toSetDraft(providers, input), {
@@ -84,6 +101,13 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: connectInput,
 		response: connectOutput,
+		errors: [
+			"SPACE_PROVIDER_NOT_OAUTH",
+			"SPACE_CALLBACK_URL_UNTRUSTED",
+			"SPACE_CREDENTIAL_EXISTS",
+			"SPACE_CONNECT_FAILED",
+			"SPACE_KEYS_MISSING",
+		],
 		handle: async (context, actor, { disableRedirect = false, ...request }, http) => {
 			const place = { redirectUri: redirectUri(http.baseURL, request.provider), isTrusted: http.isTrusted };
 			const { href: url } = await beginConnect(context, actor, request, http.visitor, place);
@@ -121,6 +145,7 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: ofProvider,
 		response: z.object({ spaceId: z.string(), credential: credentialOutput }),
+		errors: NO_TOKEN,
 		handle: async (context, actor, { provider }) => ({
 			spaceId: actor.spaceId,
 			credential: await refreshNow(context, actor, provider),
@@ -136,6 +161,7 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: ofProvider,
 		response: testOutput,
+		errors: ["SPACE_TEST_UNAVAILABLE", ...NO_TOKEN],
 		handle: async (context, actor, { provider }) => ({
 			spaceId: actor.spaceId,
 			provider,
@@ -152,6 +178,7 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: deleteInput,
 		response: deleteOutput,
+		errors: ["SPACE_CREDENTIAL_NOT_FOUND", "SPACE_KEYS_MISSING"],
 		handle: async (context, actor, { provider, force = false }) => ({
 			spaceId: actor.spaceId,
 			provider,

@@ -4,8 +4,9 @@ import * as z from "zod";
 import type { SpacesContext } from "../context.ts";
 import type { SpaceErrorCode } from "../error-codes.ts";
 import { SPACE_ERROR_MESSAGES } from "../error-codes.ts";
+import type { Description } from "./openapi.ts";
 import { codeOf } from "./seam.ts";
-import { contextOf, type Description } from "./space-endpoint.ts";
+import { contextOf } from "./space-endpoint.ts";
 
 type Visitor = { readonly userId: string; readonly sessionToken: string };
 type Query = Readonly<Record<string, string>>;
@@ -18,7 +19,7 @@ export interface Landing {
 	readonly error?: SpaceErrorCode | undefined;
 }
 
-interface LandingEndpoint<P extends string> extends Omit<Description, "response"> {
+interface LandingEndpoint<P extends string> extends Omit<Description, "response" | "errors"> {
 	readonly path: P;
 	/** @param visitor null without a session */
 	readonly handle: (

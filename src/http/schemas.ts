@@ -15,4 +15,4 @@ export const inSpace = {
 };
 
 /** A date in an answer, or none. */
-export const dateSchema = z.date().nullable().meta({ type: "string", format: "date-time" });
+export const dateSchema = z.date().nullable();

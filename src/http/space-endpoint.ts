@@ -3,15 +3,9 @@ import * as z from "zod";
 import { type Actor, authorize, type Gate } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
+import { type Description, openapi } from "./openapi.ts";
 import { inSpace } from "./schemas.ts";
 import { seam } from "./seam.ts";
-
-/** How an endpoint describes itself to OpenAPI. */
-export interface Description {
-	readonly operationId: string;
-	readonly description: string;
-	readonly response: z.ZodType;
-}
 
 interface MemberEndpoint<P extends string, I extends z.ZodType<{ spaceId?: string | undefined }>, R>
 	extends Description {
@@ -120,20 +114,4 @@ function chooseSpace(named: string | undefined, inQuery: string | undefined, act
 /** `init` put it there, one per auth instance. */
 export function contextOf(auth: object): SpacesContext {
 	return (auth as { spaces: SpacesContext }).spaces;
-}
-
-/** Better Auth's own type knows fewer schemas than OpenAPI does. */
-type OpenAPISchema = { type?: "object" };
-
-function openapi({ operationId, description, response }: Description) {
-	const schema = z.toJSONSchema(response, {
-		target: "openapi-3.0",
-		unrepresentable: "any",
-		io: "output",
-	}) as OpenAPISchema;
-	return {
-		operationId,
-		description,
-		responses: { "200": { description: "Success", content: { "application/json": { schema } } } },
-	};
 }

@@ -77,6 +77,15 @@ export const permissionEndpoints = () => ({
 		gate: [{ module: "spaces.permissions", action: "admin" }],
 		input: matrixSetInput,
 		response: matrixSetOutput,
+		errors: [
+			"SPACE_ROLE_UNKNOWN",
+			"SPACE_MODULE_UNKNOWN",
+			"SPACE_MODULE_NOT_ALLOWED",
+			"SPACE_ROLE_PROTECTED",
+			"SPACE_GRANTS_INVALID",
+			"SPACE_MATRIX_CHANGED",
+			"SPACE_SPELLING_TAKEN",
+		],
 		handle: async (context, actor, input) =>
 			toMatrixWritten(await setMatrix(context, actor, { ...input, cells: input.changes.map(toCell) })),
 	}),

@@ -5,22 +5,7 @@ import { Pool } from "pg";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { spacesPlugin } from "../../src/index.ts";
 import { createOwnDatabase, type OwnDatabase } from "../support/postgres-database.ts";
-import { AUTH, type Installed, install } from "./support/installed.ts";
-
-const ON_POSTGRES = `import { betterAuth } from "better-auth";
-import { organization } from "better-auth/plugins";
-import { spacesPlugin } from "better-auth-spaces";
-import { Pool } from "pg";
-
-console.log("a config that talks");
-
-export const auth = betterAuth({
-	baseURL: "http://localhost:3000",
-	secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
-	database: new Pool({ connectionString: process.env.DATABASE_URL }),
-	plugins: [organization(), spacesPlugin({ types: { club: { modules: ["calendar"] } } })],
-});
-`;
+import { AUTH, AUTH_ON_POSTGRES, type Installed, install } from "./support/installed.ts";
 
 let installed: Installed;
 let database: OwnDatabase;
@@ -34,9 +19,9 @@ beforeAll(async () => {
 	const { options } = betterAuth({ database: pool, plugins: [organization(), spacesPlugin()] });
 	await (await getMigrations(options)).runMigrations();
 	const project = await installed.project({
-		"auth.ts": ON_POSTGRES,
+		"auth.ts": AUTH_ON_POSTGRES,
 		"sqlite.ts": AUTH.replace(", standIn()", ""),
-		"type-of.ts": ON_POSTGRES.replace("types:", 'typeOf: () => "club", types:'),
+		"type-of.ts": AUTH_ON_POSTGRES.replace("types:", 'typeOf: () => "club", types:'),
 		".env": `DATABASE_URL=${database.url}`,
 	});
 	run = project.run;

@@ -123,7 +123,9 @@ export async function createWorld(options: WorldOptions = {}) {
 			}),
 		);
 		const text = await response.text();
-		return { status: response.status, body: parse(text), headers: response.headers, text };
+		const answer = { status: response.status, body: parse(text), headers: response.headers, text };
+		refuseUndescribed(auth.api, path, answer);
+		return answer;
 	};
 
 	const signUp = async (name = `person${++people}`): Promise<Person> => {
@@ -167,6 +169,20 @@ export async function createWorld(options: WorldOptions = {}) {
 		rows: logicalRows(auth.options, open),
 		close: open.close,
 	};
+}
+
+/** Whatever error an endpoint of ours answers, its description for OpenAPI names. */
+function refuseUndescribed(api: object, path: string, { status, body }: Answer): void {
+	const endpoints = Object.values(api) as { path?: string; options: { metadata?: Described } }[];
+	const described = endpoints.find((endpoint) => endpoint.path === path)?.options.metadata?.openapi;
+	const code = String(body?.code);
+	if (!path.startsWith("/spaces/") || !described || !code.startsWith("SPACE_")) return;
+	if (!described.responses?.[status]?.description.includes(`\`${code}\``))
+		throw new Error(`${path} answered ${status} ${code}, of which its description says nothing`);
+}
+
+interface Described {
+	readonly openapi?: { readonly responses?: Record<string, { readonly description: string }> };
 }
 
 function parse(text: string): unknown {

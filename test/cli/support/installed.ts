@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +33,22 @@ export const auth = betterAuth({
 	secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
 	database: new Database("app.sqlite"),
 	plugins: [organization(), spacesPlugin(), standIn()],
+});
+`;
+
+/** The same on PostgreSQL, with what the application logs of its own. */
+export const AUTH_ON_POSTGRES = `import { betterAuth } from "better-auth";
+import { organization } from "better-auth/plugins";
+import { spacesPlugin } from "better-auth-spaces";
+import { Pool } from "pg";
+
+console.log("a config that talks");
+
+export const auth = betterAuth({
+	baseURL: "http://localhost:3000",
+	secret: "q7mZ0f4xT9vYc2LrWn8uKs3bHd6jEa1p",
+	database: new Pool({ connectionString: process.env.DATABASE_URL }),
+	plugins: [organization(), spacesPlugin({ types: { club: { modules: ["calendar"] } } })],
 });
 `;
 
@@ -79,6 +95,9 @@ export async function install() {
 	await copyFile(new URL("./stand-in.ts", import.meta.url), join(modules, "stand-in/stand-in.ts"));
 	await migrate(join(root, "app.sqlite"));
 	const command = join(installed, "dist/cli.js");
+	await chmod(command, 0o755);
+	await mkdir(join(modules, ".bin"));
+	await symlink(command, join(modules, ".bin/better-auth-spaces"));
 	const projects = { made: 0 };
 
 	return {
