@@ -9,5 +9,8 @@ export const auth = betterAuth({
 	secret: env.BETTER_AUTH_SECRET,
 	emailAndPassword: { enabled: true },
 	advanced: { ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] } },
-	plugins: [organization(), spacesPlugin({ credentials: { keys: [{ id: "2026-11", key: env.SPACES_KEY }] } })],
+	plugins: [
+		organization(),
+		spacesPlugin({ credentials: { keys: [{ id: "2026-11", key: env.SPACES_KEY }] } }),
+	],
 });

@@ -4,7 +4,10 @@ import ts from "typescript";
  * What TypeScript has to say of the files of a project, and of others that are on no disk: `shown`, by their paths. What
  * they import is not judged.
  */
-export function typeFaults(config: string, shown: ReadonlyMap<string, string> = new Map()): readonly string[] {
+export function typeFaults(
+	config: string,
+	shown: ReadonlyMap<string, string> = new Map(),
+): readonly string[] {
 	const { options, fileNames } = parseConfig(config);
 	const files = [...fileNames, ...shown.keys()];
 	const program = ts.createProgram(files, options, hostWith(shown, options));

@@ -1,5 +1,11 @@
 // app/middleware/calendar.ts
-import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useRequestHeaders } from "#imports";
+import {
+	abortNavigation,
+	createError,
+	defineNuxtRouteMiddleware,
+	navigateTo,
+	useRequestHeaders,
+} from "#imports";
 import { authClient } from "~/auth-client";
 
 /** For the page: `definePageMeta({ middleware: "calendar" })`. What a browser decides guards no data; the server route does. */
