@@ -65,6 +65,12 @@ it.each(["calendar-event.sql", "with-space-context.ts"])("shows %s as it is test
 	expect(readme).toContain(`\n${tested}\`\`\`\n`);
 });
 
+it("shows how rows are kept as it is tested", () => {
+	expect(readme).toContain(
+		`\`\`\`sql\n${readFileSync(join(RECIPES, "keep-credentials.sql"), "utf8")}\`\`\`\n`,
+	);
+});
+
 it("lists every error with its status", () => {
 	for (const code of Object.keys(SPACE_ERROR_MESSAGES) as (keyof typeof SPACE_ERROR_MESSAGES)[]) {
 		const { statusCode } = new APIError(STATUS_OF_CODE[code]);

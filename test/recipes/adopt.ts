@@ -1,7 +1,7 @@
 // adopt.ts
 import { isAPIError } from "better-auth/api";
 import type { SpacesEndpoints } from "better-auth-spaces";
-import { type Kysely, sql } from "kysely";
+import { type QueryExecutorProvider, sql } from "kysely";
 
 type Auth<K extends keyof SpacesEndpoints, M extends string, R extends string> = {
 	api: Pick<SpacesEndpoints<M, R>, K>;
@@ -17,7 +17,7 @@ type Credential = Old & { provider: string; token: string; refresh_token: string
 /** Moves what is not moved yet, or was changed since, and answers what could not be. */
 export function adoptPermissions<M extends string, R extends string>(
 	{ api }: Auth<"putSpacePermissions", M, R>,
-	db: Kysely<unknown>,
+	db: QueryExecutorProvider,
 ): Promise<string[]> {
 	return move<Permission<M, R>>(db, "permissions", ({ role, module, ...row }) => {
 		const canRead = Boolean(row.can_read);
@@ -30,7 +30,7 @@ export function adoptPermissions<M extends string, R extends string>(
 /** The same for secrets. `open` is your own decryption. */
 export function adoptCredentials(
 	{ api }: { api: Pick<SpacesEndpoints, "putSpaceCredential"> },
-	db: Kysely<unknown>,
+	db: QueryExecutorProvider,
 	open: (sealed: string) => Promise<string>,
 ): Promise<string[]> {
 	return move<Credential>(db, "credentials", async (row) => {
@@ -48,7 +48,11 @@ export function adoptCredentials(
 	});
 }
 
-async function move<T extends Old>(db: Kysely<unknown>, name: string, put: (row: T) => Promise<unknown>) {
+async function move<T extends Old>(
+	db: QueryExecutorProvider,
+	name: string,
+	put: (row: T) => Promise<unknown>,
+) {
 	const table = sql.table(name);
 	const unmoved = sql<T & { version: string }>`
 		select *, cast(updated_at as text) as version from ${table} where moved_at is distinct from updated_at`;
