@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { APIError } from "better-auth/api";
-import ts from "typescript";
-import { expect, it } from "vitest";
-import packageJson from "../package.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
 import { auditEndpoints } from "../src/audit/endpoints.ts";
 import { credentialEndpoints } from "../src/credentials/endpoints.ts";
 import { doctorEndpoints } from "../src/doctor/endpoints.ts";
@@ -13,76 +11,64 @@ import { organizationEndpoints } from "../src/organization/endpoints.ts";
 import { PATHS } from "../src/paths.ts";
 import { permissionEndpoints } from "../src/permissions/endpoints.ts";
 import { sqlEndpoints } from "../src/sql/endpoints.ts";
+import { typeFaults } from "./support/type-faults.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
 /** The TypeScript of the README, by the file name that each block begins with. */
 const snippets = new Map(
-	[...readme.matchAll(/```tsx?\n\/\/ ([\w-]+\.tsx?)\n([\s\S]*?)```/g)].map(([, name, code]) => [
+	[...readme.matchAll(/```(tsx?)\n(\/\/ (\S+\.\1)\n[\s\S]*?)```/g)].map(([, , code, name]) => [
 		name ?? "",
 		code ?? "",
 	]),
 );
 
-/** What the package's public names stand for, as long as nothing is built. */
-function sourcesOfEntries(): Record<string, string[]> {
-	const entries = Object.keys(packageJson.exports).filter((entry) => entry !== "./package.json");
-	return Object.fromEntries(
-		entries.map((entry) => [
-			join(packageJson.name, entry),
-			[join(ROOT, "src", `${entry === "." ? "index" : entry}.ts`)],
-		]),
-	);
-}
+const RECIPES = join(ROOT, "test/recipes");
+/** The recipes that are files of their own: the others say where they belong in a first line. */
+const recipes = new Map(
+	readdirSync(RECIPES, { recursive: true, encoding: "utf8" })
+		.filter((path) => /\.tsx?$/.test(path))
+		.map((path) => [path, readFileSync(join(RECIPES, path), "utf8")] as const)
+		.flatMap(([path, code]) => {
+			const name = /^\/\/ (\S+)\n/.exec(code)?.[1];
+			return name && `/${path}`.endsWith(`/${name}`) ? [[name, code] as const] : [];
+		}),
+);
 
 it("names a file for every TypeScript block, each once", () => {
 	expect(readme.match(/```tsx?\n/g)).toHaveLength(snippets.size);
 	expect(snippets.size).toBeGreaterThan(8);
 });
 
-it("holds TypeScript that compiles, strictly, against the package", () => {
-	const directory = join(ROOT, "test/readme");
-	const options: ts.CompilerOptions = {
-		...ts.parseJsonConfigFileContent(
-			ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile).config,
-			ts.sys,
-			ROOT,
-		).options,
-		noUnusedLocals: false,
-		jsx: ts.JsxEmit.ReactJSX,
-		paths: sourcesOfEntries(),
-	};
-	const files = new Map([...snippets].map(([name, code]) => [join(directory, name), code]));
-	const host = ts.createCompilerHost(options);
-	const { fileExists, readFile, directoryExists } = host;
-	host.fileExists = (file) => files.has(file) || fileExists(file);
-	host.readFile = (file) => files.get(file) ?? readFile(file);
-	host.directoryExists = (path) => path === directory || (directoryExists?.(path) ?? true);
-	const { getSourceFile } = host;
-	host.getSourceFile = (file, languageVersion, ...rest) => {
-		const code = files.get(file);
-		return code === undefined
-			? getSourceFile(file, languageVersion, ...rest)
-			: ts.createSourceFile(file, code, languageVersion);
-	};
-	const program = ts.createProgram([...files.keys()], options, host);
-	const faults = [...files.keys()].flatMap((file) => {
-		const source = program.getSourceFile(file);
-		return source
-			? [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
-			: [];
+describe("TypeScript that compiles, strictly, against the package", () => {
+	const elsewhere = join(ROOT, "test/readme");
+	const shown = [...snippets].filter(([name]) => !recipes.has(name));
+
+	it.each([
+		{ types: "Node and browsers", config: "tsconfig.json", files: shown },
+		{ types: "Bun", config: "tsconfig.bun.json", files: [] },
+		{ types: "Cloudflare Workers", config: "tsconfig.workers.json", files: [] },
+	])("with the types of $types", ({ config, files }) => {
+		const besides = new Map(files.map(([name, code]) => [join(elsewhere, name), code]));
+		expect(typeFaults(join(RECIPES, config), besides)).toEqual([]);
 	});
-	expect(
-		faults.map(
-			({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-		),
-	).toEqual([]);
-}, 60_000);
+});
+
+it("shows every recipe as it is tested", () => {
+	expect(recipes.size).toBeGreaterThan(15);
+	for (const [name, code] of recipes) expect(snippets.get(name)).toBe(code);
+});
 
 it.each(["calendar-event.sql", "with-space-context.ts"])("shows %s as it is tested", (name) => {
 	const tested = readFileSync(join(ROOT, "test/sql/example", name), "utf8");
 	expect(readme).toContain(`\n${tested}\`\`\`\n`);
+});
+
+it("shows how rows are kept as it is tested", () => {
+	expect(readme).toContain(
+		`\`\`\`sql\n${readFileSync(join(RECIPES, "keep-credentials.sql"), "utf8")}\`\`\`\n`,
+	);
 });
 
 it("lists every error with its status", () => {
