@@ -17,10 +17,9 @@ const nest: Plugin = {
 	enforce: "pre",
 	transform: (code, filename) => {
 		if (!/\.(guard|controller)\.ts$/.test(filename)) return undefined;
-		const { ESNext, ES2022 } = { ...ts.ModuleKind, ...ts.ScriptTarget };
 		const compilerOptions = {
-			module: ESNext,
-			target: ES2022,
+			module: ts.ModuleKind.ESNext,
+			target: ts.ScriptTarget.ES2022,
 			experimentalDecorators: true,
 			emitDecoratorMetadata: true,
 		};

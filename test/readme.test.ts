@@ -49,10 +49,14 @@ describe("TypeScript that compiles, strictly, against the package", () => {
 		{ types: "Node and browsers", config: "tsconfig.json", files: shown },
 		{ types: "Bun", config: "tsconfig.bun.json", files: [] },
 		{ types: "Cloudflare Workers", config: "tsconfig.workers.json", files: [] },
-	])("with the types of $types", ({ config, files }) => {
-		const besides = new Map(files.map(([name, code]) => [join(elsewhere, name), code]));
-		expect(typeFaults(join(RECIPES, config), besides)).toEqual([]);
-	});
+	])(
+		"with the types of $types",
+		({ config, files }) => {
+			const besides = new Map(files.map(([name, code]) => [join(elsewhere, name), code]));
+			expect(typeFaults(join(RECIPES, config), besides)).toEqual([]);
+		},
+		180_000,
+	);
 });
 
 it("shows every recipe as it is tested", () => {

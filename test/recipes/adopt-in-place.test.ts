@@ -58,4 +58,14 @@ it("seals in place what it opens in the copy, and leaves the copy for the way ba
 	expect(await world.auth.api.inspectSpaces()).toMatchObject({ healthy: true });
 	const [kept] = await database.query("select token from credentials where provider = 'stripe'");
 	expect(await openBefore(String(kept?.token))).toBe("sk_live_1");
+
+	// The way back.
+	await database.query(
+		`update spaces.credentials c set access_token_encrypted = k.token, refresh_token_encrypted = k.refresh_token
+		from credentials k where k.id = c.id`,
+	);
+	await database.migrate("postgres/0001_spaces.down");
+	const old = "select access_token_encrypted as token from spaces.credentials where provider = 'linkedin'";
+	const [before] = await database.query(old);
+	expect(await openBefore(String(before?.token))).toBe("access-1");
 });

@@ -14,8 +14,8 @@ export async function guard<M extends string>(
 	throw APIError.fromStatus("FORBIDDEN", { code: "SPACE_FORBIDDEN", message, missing: [{ module, action }] });
 }
 
-/** What to answer to whoever was refused. Any other error is thrown on. */
+/** What to answer to whoever was refused. An error that is no refusal is thrown on. */
 export function refusal(error: unknown) {
-	if (!isAPIError(error)) throw error;
+	if (!isAPIError(error) || error.statusCode >= 500) throw error;
 	return { status: error.statusCode, body: { message: error.message, ...error.body } };
 }

@@ -7,11 +7,12 @@ import { NestFactory } from "@nestjs/core";
 import type { RequestEvent } from "@sveltejs/kit";
 import { createApp, createRouter, toNodeListener } from "h3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { anonymous, type Person } from "../support/world.ts";
+import { sqlite } from "../support/backends.ts";
+import { anonymous, createWorld, type Person } from "../support/world.ts";
 import { world } from "./auth.ts";
 import { EventsController } from "./events.controller.ts";
 import { app as expressApp } from "./express.ts";
-import { guard } from "./guard.ts";
+import { guard, refusal } from "./guard.ts";
 import { app as honoApp } from "./hono.ts";
 import { POST } from "./next/app/api/spaces/[spaceId]/events/route.ts";
 import nuxtRoute from "./nuxt/server/api/spaces/[spaceId]/events.post.ts";
@@ -175,4 +176,17 @@ it("does not take a route without a space for one of the active space", async ()
 	await expect(guard(world.auth, { ...question, spaceId: undefined })).rejects.toMatchObject({
 		statusCode: 400,
 	});
+});
+
+it("takes a failure for no refusal, and lets nobody in", async () => {
+	const opened = await sqlite.open();
+	const failing = await createWorld({ backend: { ...sqlite, open: async () => opened } });
+	const owner = await failing.signUp();
+	const spaceId = await failing.createSpace(owner);
+	await opened.execute('drop table "spaceModulePermission"');
+	const question = { headers: owner.headers, spaceId, module: "calendar", action: "read" } as const;
+	const error = await guard(failing.auth, question).catch((fault: unknown) => fault);
+	expect(error).toMatchObject({ statusCode: 500, body: { code: "SPACE_INTERNAL" } });
+	expect(() => refusal(error)).toThrow(error as Error);
+	await failing.close();
 });
