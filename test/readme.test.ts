@@ -78,7 +78,7 @@ it("holds TypeScript that compiles, strictly, against the package", () => {
 			({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
 		),
 	).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it.each(["calendar-event.sql", "with-space-context.ts"])("shows %s as it is tested", (name) => {
 	const tested = readFileSync(join(ROOT, "test/sql/example", name), "utf8");
