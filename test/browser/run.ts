@@ -10,19 +10,25 @@ import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
 import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
 import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
+import { CONFLICT_SCENARIOS } from "./scenarios/conflict.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
+import { EXPLAIN_SCENARIOS } from "./scenarios/explain.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
 import { noPlaintext, VAULT_SCENARIOS } from "./scenarios/vault.ts";
+import { WINDOW_SCENARIOS } from "./scenarios/windows.ts";
 import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
 
 /** In this order: the first ones read what is seeded, the last ones destroy it. */
 const SCENARIOS: readonly Scenario[] = [
 	...PEOPLE_SCENARIOS,
+	...EXPLAIN_SCENARIOS,
+	...ACCESSIBILITY_SCENARIOS,
 	...MATRIX_SCENARIOS,
+	...CONFLICT_SCENARIOS,
+	...WINDOW_SCENARIOS,
 	...VAULT_SCENARIOS,
 	...ACCESS_SCENARIOS,
-	...ACCESSIBILITY_SCENARIOS,
 	...ENDING_SCENARIOS,
 	noPlaintext,
 ];
