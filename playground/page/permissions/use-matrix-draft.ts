@@ -41,6 +41,7 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 	/** True when it is written. */
 	const write = async (changes: readonly AnyChange[], ifVersion: string, done: string) => {
 		setSaving(true);
+		setMessage(null);
 		const { spaceId } = matrix;
 		const answer = await settle(authClient.spaces.matrix.set({ spaceId, changes: [...changes], ifVersion }));
 		if (answer.state === "ready") {
@@ -73,7 +74,10 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 		redo: history.redo,
 		choose: (cells: readonly MatrixCell[], choice: Choice) => step(choose(draft, cells, choice)),
 		discard: () => step(EMPTY_DRAFT),
-		keepMine: markSeen,
+		keepMine: () => {
+			setMessage(null);
+			markSeen();
+		},
 		dropMine: () => {
 			step(without(draft, conflicts.map(cellName)));
 			markSeen();
