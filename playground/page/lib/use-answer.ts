@@ -21,13 +21,19 @@ export function useAnswer<A, R extends Reply>(
 ): readonly [Answer<DataOf<R>>, reload: () => Promise<void>, refresh: () => Promise<void>] {
 	const [answer, setAnswer] = useState<Answer<DataOf<R>>>({ state: "loading" });
 	const turn = useRef(0);
+	const asking = useRef(Promise.resolve());
 
 	const askAgain = useCallback(
-		async (take: (next: Settled<DataOf<R>>) => void) => {
+		(take: (next: Settled<DataOf<R>>) => void) => {
 			turn.current += 1;
 			const mine = turn.current;
-			const next = await settle(ask(argument));
-			if (mine === turn.current) take(next);
+			asking.current = (async () => {
+				const next = await settle(ask(argument));
+				if (mine === turn.current) return take(next);
+				// Whoever waits for this answer waits for the newer one, which is the one that will be shown.
+				return asking.current;
+			})();
+			return asking.current;
 		},
 		[ask, argument],
 	);
@@ -41,6 +47,7 @@ export function useAnswer<A, R extends Reply>(
 		void reload();
 		return () => {
 			turn.current += 1;
+			asking.current = Promise.resolve();
 		};
 	}, [reload]);
 

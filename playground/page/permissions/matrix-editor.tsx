@@ -6,11 +6,11 @@ import { DeadRows } from "./dead-rows.tsx";
 import { ForeignChanges } from "./foreign-changes.tsx";
 import type { Place } from "./grid-keys.ts";
 import { LevelMenu } from "./level-menu.tsx";
-import { type Choice, cellName, draftedChoice, nextChoice } from "./matrix-draft.ts";
+import { type Choice, cellName, type Draft, draftedChoice, nextChoice } from "./matrix-draft.ts";
 import { MatrixGrid } from "./matrix-grid.tsx";
 import { MatrixKeys, MatrixLegend } from "./matrix-legend.tsx";
 import { MatrixToolbar } from "./matrix-toolbar.tsx";
-import { menuFor } from "./shown-part.ts";
+import { menuFor, type ShownPart } from "./shown-part.ts";
 import { useDecidingCell } from "./use-deciding-cell.ts";
 import type { MatrixDraft } from "./use-matrix-draft.ts";
 import { useShownPart } from "./use-shown-part.ts";
@@ -76,13 +76,7 @@ export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: Ma
 				onRedo={history.redo}
 			/>
 			{opened && (
-				<LevelMenu
-					key={`${opened.place.row} ${opened.place.column}`}
-					anchor={opened.anchor}
-					{...menuFor(part.cellsAt(opened.place), opened.place, draft)}
-					onChoose={(choice) => choose(part.cellsAt(opened.place), choice)}
-					onClose={() => setOpened(null)}
-				/>
+				<OpenedMenu {...{ opened, part, draft }} onChoose={choose} onClose={() => setOpened(null)} />
 			)}
 			<MatrixKeys editable={editable} />
 			<MatrixLegend />
@@ -94,6 +88,27 @@ export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: Ma
 				{said}
 			</p>
 		</>
+	);
+}
+
+interface OpenedMenuProps {
+	readonly opened: Opened;
+	readonly part: ShownPart;
+	readonly draft: Draft;
+	readonly onChoose: (cells: readonly MatrixCell[], choice: Choice) => void;
+	readonly onClose: () => void;
+}
+
+function OpenedMenu({ opened: { place, anchor }, part, draft, onChoose, onClose }: OpenedMenuProps) {
+	const cells = part.cellsAt(place);
+	return (
+		<LevelMenu
+			key={`${place.row} ${place.column}`}
+			{...menuFor(cells, place, draft)}
+			anchor={anchor}
+			onChoose={(choice) => onChoose(cells, choice)}
+			onClose={onClose}
+		/>
 	);
 }
 

@@ -44,8 +44,8 @@ export function MatrixKeys({ editable }: { readonly editable: boolean }) {
 			<kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd> move
 			{editable && (
 				<>
-					, <kbd>Space</kbd> steps through the levels, <kbd>Enter</kbd> lists them; on a header both set the
-					whole row or column. <kbd>Ctrl</kbd> <kbd>Z</kbd> takes a step back
+					, <kbd>Space</kbd> steps through the levels, <kbd>Enter</kbd> lists them, on a header for a whole
+					row or column. <kbd>Ctrl Z</kbd> takes a step back
 				</>
 			)}
 			.

@@ -24,8 +24,8 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 	// The dry run may be what finds out that somebody else was faster.
 	const overtaken = impact?.state === "failed" && impact.failure.code === "SPACE_MATRIX_CHANGED";
 	useEffect(() => {
-		if (overtaken) void reload();
-	}, [overtaken, reload]);
+		if (overtaken && !saving) void reload();
+	}, [overtaken, saving, reload]);
 
 	const conflicts = deltas.filter((delta) => draft.has(cellName(delta)));
 	const step = (next: typeof draft) => {
@@ -33,7 +33,9 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 		history.step(next);
 	};
 	return {
-		...{ draft, impact, message, saving, conflicts, lastSave },
+		...{ draft, message, saving, conflicts, lastSave },
+		// Asked again as soon as the newer matrix is there.
+		impact: overtaken ? ({ state: "loading" } as const) : impact,
 		/** While a write is under way its own changes are not to be taken for somebody else's. */
 		deltas: saving ? [] : deltas,
 		canUndo: history.canUndo,
