@@ -96,13 +96,13 @@ const pictures: Scenario = {
 		const page = await openAsOwner(world);
 		await draft(page);
 		await page.locator(".scroll").evaluate((element) => element.scrollTo(0, 0));
-		await picture(world, page, "matrix-light", { height: 1125 });
+		await picture(world, page, "matrix-light", { height: 1108 });
 		await page.emulateMedia({ colorScheme: "dark" });
-		await picture(world, page, "matrix-dark", { height: 1125 });
+		await picture(world, page, "matrix-dark", { height: 1108 });
 		await page.emulateMedia({ colorScheme: "light" });
 		await region(page, "Unsaved changes").getByRole("button", { name: "Discard" }).click();
 		await ask(page, "club-finance", "write", "Mateo Silva");
-		await picture(world, page, "explain", { height: 1125 });
+		await picture(world, page, "explain", { height: 1108 });
 	},
 };
 
