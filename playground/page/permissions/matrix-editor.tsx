@@ -1,57 +1,140 @@
-import type { SpaceMatrix } from "better-auth-spaces";
-import { useState } from "react";
-import { Button } from "../components/button.tsx";
-import { Notice } from "../components/notice.tsx";
+import type { MatrixCell, SpaceMatrix } from "better-auth-spaces";
+import { useRef, useState } from "react";
 import { count } from "../lib/format.ts";
-import { MatrixTable } from "./matrix-table.tsx";
+import type { CellMarks } from "./cell-marks.ts";
+import { DeadRows } from "./dead-rows.tsx";
+import { ForeignChanges } from "./foreign-changes.tsx";
+import type { Place } from "./grid-keys.ts";
+import { LevelMenu } from "./level-menu.tsx";
+import { type Choice, cellName, type Draft, draftedChoice, nextChoice } from "./matrix-draft.ts";
+import { MatrixGrid } from "./matrix-grid.tsx";
+import { MatrixKeys, MatrixLegend } from "./matrix-legend.tsx";
 import { MatrixToolbar } from "./matrix-toolbar.tsx";
-import { useMatrixDraft } from "./use-matrix-draft.ts";
+import { menuFor, type ShownPart } from "./shown-part.ts";
+import { useDecidingCell } from "./use-deciding-cell.ts";
+import type { MatrixDraft } from "./use-matrix-draft.ts";
+import { useShownPart } from "./use-shown-part.ts";
 
 interface MatrixEditorProps {
 	readonly matrix: SpaceMatrix;
+	readonly editing: MatrixDraft;
 	readonly editable: boolean;
+	/** The cell that decided the question last asked. */
+	readonly deciding: string | null;
 	readonly nameOf: (userId: string) => string;
-	readonly reload: () => Promise<void>;
-	readonly onSaved: () => void;
 }
 
-export function MatrixEditor({ matrix, editable, nameOf, ...callbacks }: MatrixEditorProps) {
-	const [filter, setFilter] = useState("");
-	const [withClosed, setWithClosed] = useState(false);
-	const { draft, message, saving, save, change, discard, readAgain } = useMatrixDraft(matrix, callbacks);
-	const modules = matrix.modules.filter(
-		({ id, allowed }) => (allowed || withClosed || isOverridden(matrix, id)) && id.includes(filter.trim()),
-	);
-	const idle = draft.size === 0 || saving;
+interface Opened {
+	readonly place: Place;
+	readonly anchor: HTMLElement;
+}
+
+/** The grid with everything around it: what is shown of it, what its signs mean, and what happened to it elsewhere. */
+export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: MatrixEditorProps) {
+	const [opened, setOpened] = useState<Opened | null>(null);
+	const [said, setSaid] = useState("");
+	const grid = useRef<HTMLTableElement>(null);
+	const { draft, deltas, conflicts } = editing;
+	const { part, wish } = useShownPart(matrix, editable, deciding);
+	const marks = marksOf(editing, deciding);
+	useDecidingCell(grid, deciding);
+
+	const choose = (cells: readonly MatrixCell[], choice: Choice) => {
+		editing.choose(cells, choice);
+		const [only] = cells;
+		const what = cells.length === 1 && only ? `${only.role} on ${only.module}` : count(cells.length, "cell");
+		setSaid(`${what}: ${choice}, not saved`);
+	};
+	const onCycle = (place: Place) => {
+		const cells = part.cellsAt(place);
+		const [cell] = cells;
+		if (cell) choose(cells, nextChoice(draftedChoice(draft, cell)));
+	};
+	const history = historyOf(editing, setSaid);
+	const { modules, roles, cells } = part;
 
 	return (
 		<>
-			<MatrixToolbar
-				{...{ filter, setFilter, withClosed, setWithClosed }}
-				type={matrix.type}
-				shown={`${modules.length} of ${count(matrix.modules.length, "module")}`}
+			<ForeignChanges
+				{...{ deltas, conflicts, draft, nameOf }}
+				onKeepMine={editing.keepMine}
+				onDropMine={editing.dropMine}
 			/>
-			<MatrixTable {...{ matrix, modules, draft, editable, nameOf }} onChoose={change} />
-			{editable ? (
-				<div className="actions">
-					<Button className="primary" idle={idle} onClick={save}>
-						{draft.size === 0 ? "Save" : `Save ${count(draft.size, "change")}`}
-					</Button>
-					<Button idle={idle} onClick={discard}>
-						Discard
-					</Button>
-					<Button className="quiet" idle={saving} onClick={readAgain}>
-						Read again
-					</Button>
-				</div>
-			) : (
+			<MatrixToolbar
+				{...wish}
+				type={matrix.type}
+				shown={`${modules.length} of ${count(part.total, "module")}`}
+				history={editable ? history : null}
+			/>
+			<MatrixGrid
+				{...{ roles, modules, cells, draft, marks, nameOf, onCycle }}
+				ref={grid}
+				isOpen={(place) => part.cellsAt(place).length > 0}
+				opened={opened?.place ?? null}
+				onOpen={(place, anchor) => setOpened({ place, anchor })}
+				onUndo={history.undo}
+				onRedo={history.redo}
+			/>
+			{opened && (
+				<OpenedMenu {...{ opened, part, draft }} onChoose={choose} onClose={() => setOpened(null)} />
+			)}
+			<MatrixKeys editable={editable} />
+			<MatrixLegend />
+			{!editable && (
 				<p className="fine actions">You may look, not change. Saving takes admin on spaces.permissions.</p>
 			)}
-			<Notice message={message} />
+			<DeadRows matrix={matrix} busy={editing.saving} onRemove={editable ? editing.removeDead : null} />
+			<p className="sr-only" role="status">
+				{said}
+			</p>
 		</>
 	);
 }
 
-function isOverridden({ cells }: SpaceMatrix, module: string): boolean {
-	return cells.some((cell) => cell.module === module && cell.source === "override");
+interface OpenedMenuProps {
+	readonly opened: Opened;
+	readonly part: ShownPart;
+	readonly draft: Draft;
+	readonly onChoose: (cells: readonly MatrixCell[], choice: Choice) => void;
+	readonly onClose: () => void;
+}
+
+function OpenedMenu({ opened: { place, anchor }, part, draft, onChoose, onClose }: OpenedMenuProps) {
+	const cells = part.cellsAt(place);
+	return (
+		<LevelMenu
+			key={`${place.row} ${place.column}`}
+			{...menuFor(cells, place, draft)}
+			anchor={anchor}
+			onChoose={(choice) => onChoose(cells, choice)}
+			onClose={onClose}
+		/>
+	);
+}
+
+/** Steps back and forth, and tells of them. */
+function historyOf({ canUndo, canRedo, undo, redo }: MatrixDraft, say: (words: string) => void) {
+	return {
+		...{ canUndo, canRedo },
+		undo: () => {
+			undo();
+			say("One step back");
+		},
+		redo: () => {
+			redo();
+			say("One step forth");
+		},
+	};
+}
+
+function marksOf({ draft, impact, deltas }: MatrixDraft, deciding: string | null): CellMarks {
+	return { refused: refusedCells(draft, impact), elsewhere: new Set(deltas.map(cellName)), deciding };
+}
+
+/** The cells of a draft that the server has just refused, by the modules its refusal names. */
+function refusedCells(draft: MatrixDraft["draft"], impact: MatrixDraft["impact"]): ReadonlySet<string> {
+	if (impact?.state !== "failed") return new Set();
+	const { missing, modules } = impact.failure;
+	const named = new Set([...missing.map(({ module }) => module), ...modules]);
+	return new Set([...draft].filter(([, { module }]) => named.has(module)).map(([name]) => name));
 }

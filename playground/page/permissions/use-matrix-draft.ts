@@ -1,55 +1,74 @@
 import type { MatrixCell, MatrixWritten, SpaceMatrix } from "better-auth-spaces";
-import { useState } from "react";
-import { authClient } from "../auth-client.ts";
-import { count } from "../lib/format.ts";
-import type { Message } from "../lib/message.ts";
-import { settle } from "../lib/use-answer.ts";
-import { type Choice, choose, EMPTY_DRAFT } from "./matrix-draft.ts";
+import { useEffect, useMemo, useState } from "react";
+import type { ModuleId } from "../../modules.ts";
+import { type Choice, cellName, choose, EMPTY_DRAFT, without, withoutDone } from "./matrix-draft.ts";
+import { undoing } from "./undoing.ts";
+import { useForeignChanges } from "./use-foreign-changes.ts";
+import { useHistory } from "./use-history.ts";
+import { useImpact } from "./use-impact.ts";
+import { useWriting } from "./use-writing.ts";
 
-interface Callbacks {
-	/** Reads the matrix again. */
-	readonly reload: () => Promise<void>;
-	readonly onSaved: () => void;
-}
+type Callbacks = Omit<Parameters<typeof useWriting>[1], "noteOwn">;
 
-/** Collects changes of a matrix and writes them in one call, for the version they were made on. */
-export function useMatrixDraft({ spaceId, version }: SpaceMatrix, { reload, onSaved }: Callbacks) {
-	const [draft, setDraft] = useState(EMPTY_DRAFT);
-	const [message, setMessage] = useState<Message | null>(null);
-	const [saving, setSaving] = useState(false);
+export type MatrixDraft = ReturnType<typeof useMatrixDraft>;
 
-	const save = async () => {
-		setSaving(true);
-		const changes = [...draft.values()];
-		const answer = await settle(authClient.spaces.matrix.set({ spaceId, changes, ifVersion: version }));
-		if (answer.state === "failed") {
-			setMessage({ tone: "bad", text: answer.failure.message });
-		} else {
-			await reload();
-			setDraft(EMPTY_DRAFT);
-			setMessage({ tone: "good", text: saved(answer.data) });
-			onSaved();
-		}
-		setSaving(false);
-	};
-	const change = (cell: MatrixCell, choice: Choice) => {
+/** Everything between the first change of a cell and the last word of the server about it. */
+export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbacks) {
+	const history = useHistory(EMPTY_DRAFT);
+	const draft = useMemo(() => withoutDone(history.present, matrix.cells), [history.present, matrix]);
+	const { deltas, markSeen, noteOwn } = useForeignChanges(matrix);
+	const impact = useImpact(matrix, draft);
+	const { write, message, setMessage, saving } = useWriting(matrix, { reload, onSaved, noteOwn });
+	const [lastSave, setLastSave] = useState<MatrixWritten | null>(null);
+
+	// The dry run may be what finds out that somebody else was faster.
+	const overtaken = impact?.state === "failed" && impact.failure.code === "SPACE_MATRIX_CHANGED";
+	useEffect(() => {
+		if (overtaken && !saving) void reload();
+	}, [overtaken, saving, reload]);
+
+	const conflicts = deltas.filter((delta) => draft.has(cellName(delta)));
+	const step = (next: typeof draft) => {
 		setMessage(null);
-		setDraft(choose(draft, cell, choice));
+		history.step(next);
 	};
-	const discard = () => {
-		setMessage(null);
-		setDraft(EMPTY_DRAFT);
+	return {
+		...{ draft, message, saving, conflicts, lastSave },
+		// Asked again as soon as the newer matrix is there.
+		impact: overtaken ? ({ state: "loading" } as const) : impact,
+		/** While a write is under way its own changes are not to be taken for somebody else's. */
+		deltas: saving ? [] : deltas,
+		canUndo: history.canUndo,
+		canRedo: history.canRedo,
+		undo: history.undo,
+		redo: history.redo,
+		choose: (cells: readonly MatrixCell[], choice: Choice) => step(choose(draft, cells, choice)),
+		discard: () => step(EMPTY_DRAFT),
+		keepMine: () => {
+			setMessage(null);
+			markSeen();
+		},
+		dropMine: () => {
+			step(without(draft, conflicts.map(cellName)));
+			markSeen();
+		},
+		save: async () => {
+			const written = await write([...draft.values()], matrix.version, "Saved");
+			if (!written) return;
+			history.restart();
+			setLastSave(written);
+		},
+		undoSave: async () => {
+			if (!lastSave) return;
+			const written = await write(undoing(lastSave), lastSave.version, "Took back");
+			if (written) setLastSave(null);
+		},
+		removeDead: (dead: readonly MatrixCell[]) =>
+			write(
+				// A dead row may name what is in no catalogue any more.
+				dead.map(({ role, module }) => ({ role, module: module as ModuleId, level: null })),
+				matrix.version,
+				"Removed",
+			),
 	};
-	const readAgain = async () => {
-		setMessage(null);
-		await reload();
-	};
-	return { draft, message, saving, save, change, discard, readAgain };
-}
-
-function saved({ changes }: MatrixWritten): string {
-	const cells = changes.map(
-		({ role, module, from, to }) => `${role} on ${module}: \`${from ?? "default"}\` → \`${to ?? "default"}\``,
-	);
-	return `Saved ${count(changes.length, "change")}. ${cells.join("; ")}`;
 }
