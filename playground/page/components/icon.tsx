@@ -8,6 +8,8 @@ const PATHS = {
 	override: "M8 2.5 13.5 8 8 13.5 2.5 8 8 2.5Z",
 	inherited: "M8 3v7.5M4.8 7.6 8 10.8l3.2-3.2M3.5 13.3h9",
 	lock: "M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9V7Z",
+	wait: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM8 5v3.2l2.2 1.4",
+	older: "m4 6 4 4 4-4",
 	alert: "M8 2 15 14H1L8 2Zm0 4.5v3.2m0 2.2v.1",
 } as const;
 
