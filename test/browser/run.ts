@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
 import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
+import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
@@ -20,11 +22,25 @@ const SCENARIOS: readonly Scenario[] = [
 	...MATRIX_SCENARIOS,
 	...VAULT_SCENARIOS,
 	...ACCESS_SCENARIOS,
+	...ACCESSIBILITY_SCENARIOS,
 	...ENDING_SCENARIOS,
 	noPlaintext,
 ];
 
+/** `npm run test:browser -- matrix people`: only the scenarios that have one of these words in their names. */
+function readArguments(): { readonly screenshots: boolean; readonly chosen: readonly Scenario[] } {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { screenshots: { type: "boolean", default: false } },
+	});
+	const isChosen = ({ name }: Scenario) => positionals.some((word) => name.includes(word));
+	const chosen = positionals.length === 0 ? SCENARIOS : SCENARIOS.filter(isChosen);
+	if (chosen.length === 0) throw new Error(`No scenario has one of these words in its name: ${positionals}`);
+	return { screenshots: values.screenshots, chosen };
+}
+
 async function main(): Promise<number> {
+	const { screenshots, chosen } = readArguments();
 	const executablePath = findChromium(process.env);
 	if (!executablePath) {
 		console.error("No Chromium found. Install one (apt-get install chromium) or set CHROMIUM_PATH.");
@@ -34,11 +50,11 @@ async function main(): Promise<number> {
 	process.once("exit", () => rmSync(dataDirectory, { recursive: true, force: true }));
 	// Leaving by `process.exit` is what ends the playground, too.
 	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-	const world = await start(executablePath, dataDirectory);
+	const world = await start({ executablePath, dataDirectory, screenshots });
 	try {
 		let failed = 0;
-		for (const scenario of SCENARIOS) if (!(await passes(world, scenario))) failed += 1;
-		console.log(`${SCENARIOS.length - failed} passed, ${failed} failed`);
+		for (const scenario of chosen) if (!(await passes(world, scenario))) failed += 1;
+		console.log(`${chosen.length - failed} passed, ${failed} failed`);
 		return failed === 0 ? 0 : 1;
 	} finally {
 		await world.browser.close();
@@ -47,7 +63,11 @@ async function main(): Promise<number> {
 }
 
 /** The port it is given is taken, so that every run shows that it finds another. */
-async function start(executablePath: string, dataDirectory: string): Promise<World> {
+async function start({
+	executablePath,
+	...options
+}: Pick<World, "dataDirectory" | "screenshots"> & { readonly executablePath: string }): Promise<World> {
+	const { dataDirectory } = options;
 	const squatter = createServer().listen(0, "127.0.0.1");
 	await once(squatter, "listening");
 	const { port } = squatter.address() as { port: number };
@@ -59,7 +79,7 @@ async function start(executablePath: string, dataDirectory: string): Promise<Wor
 		return {
 			browser,
 			playground,
-			dataDirectory,
+			...options,
 			printed: [],
 			contexts: [],
 			faults: [],

@@ -12,6 +12,8 @@ const EXPECTED_NOISE = /^Failed to load resource: the server responded with a st
 export interface World {
 	readonly browser: Browser;
 	readonly dataDirectory: string;
+	/** Whether the pictures of the README are to be made anew. */
+	readonly screenshots: boolean;
 	playground: Playground;
 	/** What playgrounds that have been stopped had printed. */
 	readonly printed: string[];

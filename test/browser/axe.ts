@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Every rule of axe on the page as it stands. `state` says in the failure what the page was showing. */
+export async function assertAccessible(page: Page, state: string): Promise<void> {
+	const axe = new AxeBuilder({ page }).withTags(STANDARDS).options({ resultTypes: ["violations"] });
+	const { passes, violations } = await axe.analyze();
+	assert.ok(passes.length > 0, "axe has looked at the page");
+	const found = violations.flatMap(({ id, nodes }) =>
+		nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary ?? ""}`),
+	);
+	assert.deepEqual(found, [], `accessibility of: ${state}`);
+}
+
+/** Fails when something on the page moves, or would at the next change of state. */
+export async function assertStill(page: Page): Promise<void> {
+	const moving = await page.evaluate(() => {
+		const running = document.getAnimations().map((animation) => {
+			const { target } = animation.effect as KeyframeEffect;
+			return `animation of <${target?.localName} class="${target?.className}">`;
+		});
+		const ready = [...document.querySelectorAll("body *")].flatMap((element) => {
+			const { transitionDuration, animationName } = getComputedStyle(element);
+			const takesTime = transitionDuration.split(",").some((duration) => Number.parseFloat(duration) > 0);
+			return takesTime || animationName !== "none"
+				? [`<${element.localName} class="${element.className}">`]
+				: [];
+		});
+		return [...running, ...ready];
+	});
+	assert.deepEqual(moving, []);
+}
