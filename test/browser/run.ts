@@ -10,10 +10,12 @@ import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
 import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
 import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
+import { CONNECT_SCENARIOS } from "./scenarios/connect.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
-import { noPlaintext, VAULT_SCENARIOS } from "./scenarios/vault.ts";
+import { noPlaintext } from "./scenarios/plaintext.ts";
+import { VAULT_SCENARIOS } from "./scenarios/vault.ts";
 import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
 
 /** In this order: the first ones read what is seeded, the last ones destroy it. */
@@ -21,6 +23,7 @@ const SCENARIOS: readonly Scenario[] = [
 	...PEOPLE_SCENARIOS,
 	...MATRIX_SCENARIOS,
 	...VAULT_SCENARIOS,
+	...CONNECT_SCENARIOS,
 	...ACCESS_SCENARIOS,
 	...ACCESSIBILITY_SCENARIOS,
 	...ENDING_SCENARIOS,

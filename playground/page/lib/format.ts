@@ -10,7 +10,7 @@ export function count(amount: number, one: string, many = `${one}s`): string {
 
 const RELATIVE = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
 const UNITS = [
-	{ unit: "second", seconds: 1, upTo: 90 },
+	{ unit: "second", seconds: 1, upTo: 120 },
 	{ unit: "minute", seconds: 60, upTo: 5_400 },
 	{ unit: "hour", seconds: 3_600, upTo: 129_600 },
 	{ unit: "day", seconds: 86_400, upTo: Number.POSITIVE_INFINITY },

@@ -15,7 +15,7 @@ interface AddCredentialProps {
 
 const KINDS = {
 	key: { title: "API key", shown: ApiKeyForm },
-	smtp: { title: "SMTP account", shown: SmtpForm },
+	smtp: { title: "SMTP", shown: SmtpForm },
 	connection: { title: "Connection", shown: ConnectForm },
 } as const satisfies Record<string, { title: string; shown: (props: AddCredentialProps) => ReactNode }>;
 

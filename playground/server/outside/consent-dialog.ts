@@ -16,7 +16,7 @@ const ALWAYS = ["openid", "offline_access"];
 export function consentDialog(provider: Provider, redirectUris: readonly string[]) {
 	// A form may be sent to those it leads back to: browsers take a redirect for a part of the submission.
 	const origins = new Set(redirectUris.map((uri) => new URL(uri).origin));
-	const policy = `default-src 'none'; style-src 'self'; form-action 'self' ${[...origins].join(" ")}; frame-ancestors 'none'; base-uri 'none'`;
+	const policy = `default-src 'none'; style-src 'self'; img-src data:; form-action 'self' ${[...origins].join(" ")}; frame-ancestors 'none'; base-uri 'none'`;
 	return async (ctx: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {
 		if (ctx.path === "/consent.css") {
 			ctx.type = "css";
