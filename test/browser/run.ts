@@ -10,11 +10,13 @@ import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
 import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
 import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
+import { AUDIT_SCENARIOS } from "./scenarios/audit.ts";
 import { CONNECT_SCENARIOS } from "./scenarios/connect.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
 import { noPlaintext } from "./scenarios/plaintext.ts";
+import { ROTATION_SCENARIOS } from "./scenarios/rotation.ts";
 import { VAULT_SCENARIOS } from "./scenarios/vault.ts";
 import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
 
@@ -26,6 +28,8 @@ const SCENARIOS: readonly Scenario[] = [
 	...CONNECT_SCENARIOS,
 	...ACCESS_SCENARIOS,
 	...ACCESSIBILITY_SCENARIOS,
+	...ROTATION_SCENARIOS,
+	...AUDIT_SCENARIOS,
 	...ENDING_SCENARIOS,
 	noPlaintext,
 ];

@@ -9,6 +9,7 @@ import { changeKeys, fillArchive, readKeys } from "../lib/calls.ts";
 import type { Message } from "../lib/message.ts";
 import { useAction } from "../lib/use-action.ts";
 import { useAnswer } from "../lib/use-answer.ts";
+import { useKeptFocus } from "../lib/use-kept-focus.ts";
 import { KeyList } from "./key-list.tsx";
 import { RotationProgress } from "./rotation-progress.tsx";
 import { useRotation } from "./use-rotation.ts";
@@ -45,6 +46,7 @@ function Keys({ spaceId, onChanged, read }: KeysPanelProps & { readonly read: Ke
 	const [keys, setKeys] = useState(read);
 	const { rotation, start, stop } = useRotation(spaceId, setKeys);
 	const { busy, message, run } = useAction();
+	const ref = useKeptFocus<HTMLDivElement>();
 	const isBusy = busy || rotation.state === "running";
 
 	const taken = async (next: KeysState, text: string): Promise<Message> => {
@@ -65,7 +67,7 @@ function Keys({ spaceId, onChanged, read }: KeysPanelProps & { readonly read: Ke
 		);
 
 	return (
-		<>
+		<div ref={ref} tabIndex={-1}>
 			<KeyList keys={keys.keys} idle={isBusy} onStep={onStep} />
 			<RotationProgress {...{ keys, rotation, start, stop, busy }} />
 			<div className="button-row">
@@ -79,6 +81,6 @@ function Keys({ spaceId, onChanged, read }: KeysPanelProps & { readonly read: Ke
 				)}
 			</div>
 			<Notice message={message} />
-		</>
+		</div>
 	);
 }

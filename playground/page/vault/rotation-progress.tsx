@@ -31,16 +31,14 @@ export function RotationProgress({ keys, rotation, start, stop, busy }: Rotation
 			<p className="fine" role="status">
 				{tell(rotation, left)}
 			</p>
-			{running && (
-				<Button className="destructive" onClick={stop}>
-					Stop
-				</Button>
-			)}
-			{!running && left > 0 && (
-				<Button className="primary" idle={busy} onClick={start}>
-					{done > 0 && keys.keys.length > 1 ? "Go on sealing" : "Seal"} {count(left, "row")} anew
-				</Button>
-			)}
+			{/* One button for all of it, so that the focus stays where it is. */}
+			<Button
+				className={running ? "destructive" : "primary"}
+				idle={!running && (busy || left === 0)}
+				onClick={running ? stop : start}
+			>
+				{running ? "Stop" : offer(keys)}
+			</Button>
 		</div>
 	);
 }
@@ -59,4 +57,9 @@ function tell(rotation: Rotation, left: number): string {
 		default:
 			return left > 0 ? "It can be stopped and started again at any point." : "";
 	}
+}
+
+function offer({ total, left }: KeysState): string {
+	if (left === 0) return "Nothing to seal anew";
+	return `${left < total ? "Go on sealing" : "Seal"} ${count(left, "row")} anew`;
 }

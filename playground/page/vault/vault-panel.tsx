@@ -6,6 +6,7 @@ import { Refusal } from "../components/refusal.tsx";
 import { clearLanding, type Landing, readLanding } from "../lib/landing.ts";
 import type { Message } from "../lib/message.ts";
 import { type Answer, settle } from "../lib/use-answer.ts";
+import { useKeptFocus } from "../lib/use-kept-focus.ts";
 import { AddCredential } from "./add-credential.tsx";
 import { connectHere, tellLanding } from "./connect.ts";
 import { CredentialList } from "./credential-list.tsx";
@@ -39,6 +40,7 @@ interface VaultProps extends Omit<VaultPanelProps, "credentials"> {
 function Vault({ spaceId, mine, nameOf, credentials, reload }: VaultProps) {
 	const [message, setMessage] = useState<Message | null>(null);
 	const [landing, setLanding] = useState(readLanding);
+	const ref = useKeptFocus<HTMLDivElement>();
 	useEffect(clearLanding, []);
 
 	const onDone = async (done: Message) => {
@@ -57,7 +59,7 @@ function Vault({ spaceId, mine, nameOf, credentials, reload }: VaultProps) {
 	};
 
 	return (
-		<>
+		<div ref={ref} tabIndex={-1} className="vault-body">
 			<div className="landing">
 				<Notice message={landing ? tellLanding(landing) : message} />
 				{landing?.error === "SPACE_CONNECT_OTHER_ACCOUNT" && (
@@ -70,6 +72,6 @@ function Vault({ spaceId, mine, nameOf, credentials, reload }: VaultProps) {
 				<CredentialList {...{ spaceId, mine, nameOf, credentials, onDone, onLanding, reload }} />
 				{mine[1] === "w" && <AddCredential {...{ spaceId, onDone, onLanding }} />}
 			</div>
-		</>
+		</div>
 	);
 }
