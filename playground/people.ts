@@ -18,7 +18,7 @@ export const PEOPLE = {
 	admin: {
 		name: "Mateo Silva",
 		email: "mateo@example.test",
-		about: "Admin of the club",
+		about: "Admin and trainer",
 	},
 	trainer: {
 		name: "Aiko Tanaka",

@@ -1,3 +1,8 @@
+import { betterAuth } from "better-auth";
+import { organization } from "better-auth/plugins";
+import { memberAc } from "better-auth/plugins/organization/access";
+import { spacesPlugin } from "better-auth-spaces";
+import { CATALOGUE } from "../modules.ts";
 import { PASSWORD, type Part, PEOPLE } from "../people.ts";
 import type { Auth } from "./auth.ts";
 
@@ -16,7 +21,8 @@ export async function seed(auth: Auth): Promise<void> {
 	await seedFamily(auth, users);
 }
 
-async function seedClub({ api }: Auth, users: UserIds): Promise<void> {
+async function seedClub(auth: Auth, users: UserIds): Promise<void> {
+	const { api } = auth;
 	const club = await api.createOrganization({
 		body: {
 			name: "Riverside Rowing Club",
@@ -26,7 +32,8 @@ async function seedClub({ api }: Auth, users: UserIds): Promise<void> {
 		},
 	});
 	const organizationId = club.id;
-	await api.addMember({ body: { organizationId, userId: users.admin, role: "admin" } });
+	// Roles add up: what the trainer is denied, the admin may.
+	await api.addMember({ body: { organizationId, userId: users.admin, role: ["admin", "trainer"] } });
 	await api.addMember({ body: { organizationId, userId: users.trainer, role: "trainer" } });
 	await api.addMember({ body: { organizationId, userId: users.member, role: "member" } });
 	await api.putSpacePermissions({
@@ -38,6 +45,30 @@ async function seedClub({ api }: Auth, users: UserIds): Promise<void> {
 				// An explicit deny: a row that grants nothing.
 				{ role: "trainer", module: "club-finance", level: "none" },
 				{ role: "trainer", module: "calendar", level: "write" },
+				{ role: "trainer", module: "club-members", level: "write" },
+				{ role: "admin", module: "website", level: "admin" },
+			],
+		},
+	});
+	await leaveDeadRows(auth, club.id);
+}
+
+/** What an application leaves behind that had, in an earlier release, one role and one module more. */
+async function leaveDeadRows({ options }: Auth, spaceId: string): Promise<void> {
+	const { database, secret, baseURL } = options;
+	const earlier = betterAuth({
+		...{ database, secret, baseURL },
+		plugins: [
+			organization({ roles: { coach: memberAc, trainer: memberAc } }),
+			spacesPlugin({ modules: [...CATALOGUE, "newsletter"] }),
+		],
+	});
+	await earlier.api.putSpacePermissions({
+		body: {
+			spaceId,
+			changes: [
+				{ role: "coach", module: "events", level: "write" },
+				{ role: "trainer", module: "newsletter", level: "write" },
 			],
 		},
 	});

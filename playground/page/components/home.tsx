@@ -35,7 +35,14 @@ export function Home({ userId }: { readonly userId: string }) {
 			<SpaceSwitcher spaces={spaces} chosen={chosen} onChoose={onChoose} />
 			{deleted && <Farewell key={deleted.id} spaceId={deleted.id} name={deleted.name} />}
 			{chosen !== null && chosen !== deleted?.id && (
-				<Space key={chosen} spaceId={chosen} name={space?.name ?? null} view={view} onDeleted={onDeleted} />
+				<Space
+					key={chosen}
+					userId={userId}
+					spaceId={chosen}
+					name={space?.name ?? null}
+					view={view}
+					onDeleted={onDeleted}
+				/>
 			)}
 			{chosen === null && !deleted && (
 				<p>

@@ -1,5 +1,6 @@
 import { type Part, PEOPLE } from "../../people.ts";
 import { Icon } from "./icon.tsx";
+import { SecondWindow } from "./second-window.tsx";
 
 interface PeopleBarProps {
 	/** The e-mail address of whoever is signed in. */
@@ -11,6 +12,7 @@ interface PeopleBarProps {
 
 const PARTS = Object.keys(PEOPLE) as Part[];
 
+/** Who is here, and one click to be somebody else. */
 export function PeopleBar({ current, switchingTo, onChoose }: PeopleBarProps) {
 	const signedInAs =
 		switchingTo === null && Object.values(PEOPLE).find(({ email }) => email === current)?.name;
@@ -42,6 +44,7 @@ export function PeopleBar({ current, switchingTo, onChoose }: PeopleBarProps) {
 					</button>
 				);
 			})}
+			<SecondWindow />
 		</fieldset>
 	);
 }

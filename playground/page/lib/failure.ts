@@ -6,6 +6,8 @@ export interface Failure {
 	readonly message: string;
 	/** The cells of the matrix that a `SPACE_FORBIDDEN` names. */
 	readonly missing: readonly { readonly module: string; readonly action: string }[];
+	/** The modules that another refusal names. */
+	readonly modules: readonly string[];
 }
 
 /** What every call of the client resolves to. */
@@ -20,6 +22,7 @@ interface ReplyError {
 	readonly code?: string | undefined;
 	readonly message?: string | undefined;
 	readonly missing?: unknown;
+	readonly modules?: unknown;
 }
 
 export function toFailure(error: ReplyError): Failure {
@@ -28,6 +31,7 @@ export function toFailure(error: ReplyError): Failure {
 		code: error.code ?? null,
 		message: error.message || error.statusText || "The server refused without a word.",
 		missing: Array.isArray(error.missing) ? error.missing : [],
+		modules: Array.isArray(error.modules) ? error.modules : [],
 	};
 }
 
@@ -36,4 +40,5 @@ export const NO_ANSWER: Failure = {
 	code: null,
 	message: "The server did not answer. Is `npm start` still running?",
 	missing: [],
+	modules: [],
 };

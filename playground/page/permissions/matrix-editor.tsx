@@ -1,57 +1,125 @@
-import type { SpaceMatrix } from "better-auth-spaces";
-import { useState } from "react";
-import { Button } from "../components/button.tsx";
-import { Notice } from "../components/notice.tsx";
+import type { MatrixCell, SpaceMatrix } from "better-auth-spaces";
+import { useMemo, useRef, useState } from "react";
 import { count } from "../lib/format.ts";
-import { MatrixTable } from "./matrix-table.tsx";
+import { DeadRows } from "./dead-rows.tsx";
+import { ForeignChanges } from "./foreign-changes.tsx";
+import type { Place } from "./grid-keys.ts";
+import { LevelMenu } from "./level-menu.tsx";
+import { cellName, draftedChoice, nextChoice } from "./matrix-draft.ts";
+import { MatrixGrid } from "./matrix-grid.tsx";
+import { MatrixKeys, MatrixLegend } from "./matrix-legend.tsx";
 import { MatrixToolbar } from "./matrix-toolbar.tsx";
-import { useMatrixDraft } from "./use-matrix-draft.ts";
+import { menuFor, shownPart } from "./shown-part.ts";
+import { useDecidingCell } from "./use-deciding-cell.ts";
+import type { MatrixDraft } from "./use-matrix-draft.ts";
 
 interface MatrixEditorProps {
 	readonly matrix: SpaceMatrix;
+	readonly editing: MatrixDraft;
 	readonly editable: boolean;
+	/** The cell that decided the question last asked. */
+	readonly deciding: string | null;
 	readonly nameOf: (userId: string) => string;
-	readonly reload: () => Promise<void>;
-	readonly onSaved: () => void;
 }
 
-export function MatrixEditor({ matrix, editable, nameOf, ...callbacks }: MatrixEditorProps) {
+interface Opened {
+	readonly place: Place;
+	readonly anchor: HTMLElement;
+}
+
+/** The grid with everything around it: what is shown of it, what its signs mean, and what happened to it elsewhere. */
+export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: MatrixEditorProps) {
 	const [filter, setFilter] = useState("");
 	const [withClosed, setWithClosed] = useState(false);
-	const { draft, message, saving, save, change, discard, readAgain } = useMatrixDraft(matrix, callbacks);
-	const modules = matrix.modules.filter(
-		({ id, allowed }) => (allowed || withClosed || isOverridden(matrix, id)) && id.includes(filter.trim()),
+	const [opened, setOpened] = useState<Opened | null>(null);
+	const [said, setSaid] = useState("");
+	const grid = useRef<HTMLTableElement>(null);
+	const { draft, deltas, conflicts, impact } = editing;
+	const part = useMemo(
+		() => shownPart(matrix, { filter: filter.trim(), withClosed, editable, always: deciding }),
+		[matrix, filter, withClosed, editable, deciding],
 	);
-	const idle = draft.size === 0 || saving;
+	const marks = useMemo(
+		() => ({
+			refused: refusedCells(draft, impact),
+			elsewhere: new Set(deltas.map(cellName)),
+			deciding,
+		}),
+		[draft, impact, deltas, deciding],
+	);
+	useDecidingCell(grid, deciding);
+
+	const choose = (cells: readonly MatrixCell[], choice: Parameters<MatrixDraft["choose"]>[1]) => {
+		editing.choose(cells, choice);
+		const [only] = cells;
+		const what = cells.length === 1 && only ? `${only.role} on ${only.module}` : count(cells.length, "cell");
+		setSaid(`${what}: ${choice}, not saved`);
+	};
+	const onCycle = (place: Place) => {
+		const cells = part.cellsAt(place);
+		const [cell] = cells;
+		if (cell) choose(cells, nextChoice(draftedChoice(draft, cell)));
+	};
+	const stepBack = (step: () => void, words: string) => () => {
+		step();
+		setSaid(words);
+	};
+	const history = {
+		canUndo: editing.canUndo,
+		canRedo: editing.canRedo,
+		undo: stepBack(editing.undo, "One step back"),
+		redo: stepBack(editing.redo, "One step forth"),
+	};
+	const { modules, roles, cells } = part;
 
 	return (
 		<>
+			<ForeignChanges
+				{...{ deltas, conflicts, draft, nameOf }}
+				onKeepMine={editing.keepMine}
+				onDropMine={editing.dropMine}
+			/>
 			<MatrixToolbar
 				{...{ filter, setFilter, withClosed, setWithClosed }}
 				type={matrix.type}
-				shown={`${modules.length} of ${count(matrix.modules.length, "module")}`}
+				shown={`${modules.length} of ${count(part.total, "module")}`}
+				history={editable ? history : null}
 			/>
-			<MatrixTable {...{ matrix, modules, draft, editable, nameOf }} onChoose={change} />
-			{editable ? (
-				<div className="actions">
-					<Button className="primary" idle={idle} onClick={save}>
-						{draft.size === 0 ? "Save" : `Save ${count(draft.size, "change")}`}
-					</Button>
-					<Button idle={idle} onClick={discard}>
-						Discard
-					</Button>
-					<Button className="quiet" idle={saving} onClick={readAgain}>
-						Read again
-					</Button>
-				</div>
-			) : (
+			<MatrixGrid
+				{...{ roles, modules, cells, draft, marks, nameOf, onCycle }}
+				ref={grid}
+				isOpen={(place) => part.cellsAt(place).length > 0}
+				opened={opened?.place ?? null}
+				onOpen={(place, anchor) => setOpened({ place, anchor })}
+				onUndo={history.undo}
+				onRedo={history.redo}
+			/>
+			{opened && (
+				<LevelMenu
+					key={`${opened.place.row} ${opened.place.column}`}
+					anchor={opened.anchor}
+					{...menuFor(part.cellsAt(opened.place), opened.place, draft)}
+					onChoose={(choice) => choose(part.cellsAt(opened.place), choice)}
+					onClose={() => setOpened(null)}
+				/>
+			)}
+			<MatrixKeys editable={editable} />
+			<MatrixLegend />
+			{!editable && (
 				<p className="fine actions">You may look, not change. Saving takes admin on spaces.permissions.</p>
 			)}
-			<Notice message={message} />
+			<DeadRows matrix={matrix} busy={editing.saving} onRemove={editable ? editing.removeDead : null} />
+			<p className="sr-only" role="status">
+				{said}
+			</p>
 		</>
 	);
 }
 
-function isOverridden({ cells }: SpaceMatrix, module: string): boolean {
-	return cells.some((cell) => cell.module === module && cell.source === "override");
+/** The cells of a draft that the server has just refused, by the modules its refusal names. */
+function refusedCells(draft: MatrixDraft["draft"], impact: MatrixDraft["impact"]): ReadonlySet<string> {
+	if (impact?.state !== "failed") return new Set();
+	const { missing, modules } = impact.failure;
+	const named = new Set([...missing.map(({ module }) => module), ...modules]);
+	return new Set([...draft].filter(([, { module }]) => named.has(module)).map(([name]) => name));
 }

@@ -1,3 +1,6 @@
+import { Button } from "../components/button.tsx";
+import { Icon } from "../components/icon.tsx";
+
 interface MatrixToolbarProps {
 	readonly filter: string;
 	readonly setFilter: (filter: string) => void;
@@ -7,10 +10,18 @@ interface MatrixToolbarProps {
 	readonly type: string | null;
 	/** How many modules are shown. */
 	readonly shown: string;
+	/** Null for a viewer who may not change anything. */
+	readonly history: {
+		readonly canUndo: boolean;
+		readonly canRedo: boolean;
+		readonly undo: () => void;
+		readonly redo: () => void;
+	} | null;
 }
 
+/** What is shown of the matrix, and the steps back and forth. */
 export function MatrixToolbar(props: MatrixToolbarProps) {
-	const { filter, setFilter, withClosed, setWithClosed, type, shown } = props;
+	const { filter, setFilter, withClosed, setWithClosed, type, shown, history } = props;
 	return (
 		<div className="toolbar">
 			<label className="field">
@@ -28,6 +39,16 @@ export function MatrixToolbar(props: MatrixToolbarProps) {
 			<span className="fine" role="status">
 				{shown}
 			</span>
+			{history && (
+				<div className="steps">
+					<Button idle={!history.canUndo} onClick={history.undo} aria-keyshortcuts="Control+Z">
+						<Icon name="undo" /> Undo
+					</Button>
+					<Button idle={!history.canRedo} onClick={history.redo} aria-keyshortcuts="Control+Shift+Z">
+						<Icon name="redo" /> Redo
+					</Button>
+				</div>
+			)}
 		</div>
 	);
 }

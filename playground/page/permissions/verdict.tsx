@@ -1,8 +1,9 @@
-import type { SpaceDecision } from "better-auth-spaces";
 import { Icon } from "../components/icon.tsx";
-import { explain } from "./explain.ts";
+import { inWords } from "./explain.ts";
+import type { Verdict as Decided } from "./explain-chain.ts";
 
-export function Verdict({ decision }: { readonly decision: SpaceDecision }) {
+/** Yes or no, and why, in a sentence and as the plugin says it. */
+export function Verdict({ decision }: { readonly decision: Decided }) {
 	const { reason, source, role } = decision.because;
 	return (
 		<div className="verdict" data-allowed={decision.allowed}>
@@ -10,7 +11,7 @@ export function Verdict({ decision }: { readonly decision: SpaceDecision }) {
 				<Icon name={decision.allowed ? "yes" : "no"} />
 			</span>
 			<div>
-				<p>{explain(decision)}</p>
+				<p>{inWords(decision)}</p>
 				<p className="fine">
 					<code>{`{ reason: "${reason}", source: "${source}", role: ${JSON.stringify(role)} }`}</code>
 				</p>

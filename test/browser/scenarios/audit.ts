@@ -28,7 +28,7 @@ const readable: Scenario = {
 		await signInAs(page, "owner");
 		await openView(page, "Activity");
 		await events(page).first().waitFor();
-		await filter(page, () => trail(page).getByLabel("Provider").fill("payments"));
+		await filter(page, () => trail(page).getByLabel("Provider", { exact: true }).fill("payments"));
 		const all = await trail(page).locator(".event p:first-of-type").allTextContents();
 		assert.ok(
 			all.some((text) => /^Ingrid Larsen tested Payments: rejected$/.test(text)),
@@ -53,17 +53,17 @@ const filters: Scenario = {
 		const tested = await filter(page, () => form.getByLabel("What").selectOption("credential.tested"));
 		assert.deepEqual([...new Set(tested)], ["credential.tested"]);
 
-		const ofModule = await filter(page, () => form.getByLabel("Module").fill("calendar"));
+		const ofModule = await filter(page, () => form.getByLabel("Module", { exact: true }).fill("calendar"));
 		assert.deepEqual([...new Set(ofModule)], ["permission.changed"]);
 		assert.match(
 			await textOf(events(page).last()),
 			/Server code changed what role trainer may do in calendar/,
 		);
 
-		const ofProvider = await filter(page, () => form.getByLabel("Provider").fill("newsletter"));
+		const ofProvider = await filter(page, () => form.getByLabel("Provider", { exact: true }).fill("newsletter"));
 		assert.ok(ofProvider.length > 1 && ofProvider.every((type) => type?.startsWith("credential.")));
 
-		const ofRole = await filter(page, () => form.getByLabel("Role").fill("admin"));
+		const ofRole = await filter(page, () => form.getByLabel("Role", { exact: true }).fill("admin"));
 		assert.ok(ofRole.length > 0 && ofRole.every((type) => type === "permission.changed"));
 
 		await filter(page, () => form.getByLabel("Who").selectOption({ label: "Ingrid Larsen" }));
