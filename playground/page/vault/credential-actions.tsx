@@ -1,17 +1,15 @@
 import { type ComponentType, useRef, useState } from "react";
 import { titleOf } from "../../providers.ts";
-import { authClient } from "../auth-client.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useAction } from "../lib/use-action.ts";
 import { ApiKeyForm } from "./api-key-form.tsx";
+import { ConnectionButtons } from "./connection-buttons.tsx";
 import type { CredentialProps } from "./credential.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { LabelForm } from "./label-form.tsx";
 import type { SecretFormProps } from "./secret-form.tsx";
 import { SmtpForm } from "./smtp-form.tsx";
-import { tellTest } from "./tell.ts";
-import { useConnect } from "./use-connect.ts";
+import { useCredentialCalls } from "./use-credential-calls.ts";
 
 /** How a secret of each kind is stored anew. A connection is connected anew. */
 const REPLACING: Readonly<Record<string, ComponentType<SecretFormProps>>> = {
@@ -19,60 +17,32 @@ const REPLACING: Readonly<Record<string, ComponentType<SecretFormProps>>> = {
 	smtp: SmtpForm,
 };
 
-/** What whoever may write can do with a credential. */
-export function CredentialActions(props: CredentialProps) {
-	const { credential, spaceId, mine, onDone, onLanding, reload } = props;
-	const { provider, kind } = credential;
-	const { busy, message, setMessage, run } = useAction();
-	const [editing, setEditing] = useState<"label" | "replace" | null>(null);
-	const dialog = useRef<HTMLDialogElement>(null);
-	const connect = useConnect({ spaceId, provider }, onLanding, setMessage);
-	const title = titleOf(provider);
-	const target = { spaceId, provider };
-	const Replacing = REPLACING[kind];
+type Edited = "label" | "replace";
 
-	const test = async () => {
-		await run(() => authClient.spaces.credentials.test(target), tellTest);
-		await reload();
-	};
-	const refresh = async () => {
-		await run(
-			() => authClient.spaces.credentials.refresh(target),
-			({ credential: { status } }) =>
-				status === "active"
-					? { tone: "good", text: "The provider gave a new token." }
-					: {
-							tone: "bad",
-							text: "The provider gave no new token. The present one is used until it expires.",
-						},
-		);
-		await reload();
-	};
+/** What whoever may write can do with a credential. */
+export function CredentialActions({ credential, spaceId, mine, onDone, onLanding, reload }: CredentialProps) {
+	const { provider, kind } = credential;
+	const calls = useCredentialCalls({ spaceId, provider }, reload);
+	const [editing, setEditing] = useState<Edited | null>(null);
+	const dialog = useRef<HTMLDialogElement>(null);
+	const Replacing = REPLACING[kind];
+	const toggle = (next: Edited) => setEditing(editing === next ? null : next);
 	const onStored: SecretFormProps["onDone"] = async (done) => {
-		setMessage(done);
+		calls.say(done);
 		if (done.tone === "bad") return;
 		setEditing(null);
 		await reload();
 	};
-	const toggle = (next: "label" | "replace") => setEditing(editing === next ? null : next);
+	const form = { spaceId, existing: credential, onDone: onStored };
 
 	return (
 		<div className="credential-actions">
 			{/* biome-ignore lint/a11y/useSemanticElements: a row of buttons is no fieldset. */}
-			<div className="button-row" role="group" aria-label={`What to do with ${title}`}>
-				<Button idle={busy} onClick={test}>
+			<div className="button-row" role="group" aria-label={`What to do with ${titleOf(provider)}`}>
+				<Button idle={calls.busy} onClick={calls.test}>
 					Test
 				</Button>
-				{kind === "oauth2" && (
-					<>
-						<Button idle={busy} onClick={refresh}>
-							Refresh
-						</Button>
-						<Button idle={busy || connect.busy} onClick={() => connect.here()}>
-							Reconnect
-						</Button>
-					</>
-				)}
+				{kind === "oauth2" && <ConnectionButtons {...{ spaceId, provider, calls, onLanding }} />}
 				{Replacing && (
 					<Button aria-expanded={editing === "replace"} onClick={() => toggle("replace")}>
 						Replace
@@ -88,11 +58,9 @@ export function CredentialActions(props: CredentialProps) {
 					</Button>
 				)}
 			</div>
-			{editing === "label" && <LabelForm {...{ existing: credential, spaceId, onDone: onStored }} />}
-			{editing === "replace" && Replacing && (
-				<Replacing {...{ spaceId, existing: credential, onDone: onStored }} />
-			)}
-			<Notice message={message} />
+			{editing === "label" && <LabelForm {...form} />}
+			{editing === "replace" && Replacing && <Replacing {...form} />}
+			<Notice message={calls.message} />
 			<DeleteDialog {...{ ref: dialog, credential, spaceId, onDone, reload }} />
 		</div>
 	);

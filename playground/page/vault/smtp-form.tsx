@@ -1,8 +1,8 @@
+import type { CredentialMetadata } from "better-auth-spaces";
 import { SecretForm, type SecretFormProps } from "./secret-form.tsx";
 
 /** An SMTP account. Its test really logs in, under TLS, and sends nothing. */
 export function SmtpForm(props: SecretFormProps) {
-	const shown = props.existing?.metadata;
 	return (
 		<SecretForm
 			{...props}
@@ -20,6 +20,23 @@ export function SmtpForm(props: SecretFormProps) {
 				port: String(port),
 			})}
 		>
+			<Where shown={props.existing?.metadata} />
+			<label className="field">
+				Password
+				<input name="password" type="password" required autoComplete="new-password" />
+			</label>
+			<label className="check">
+				<input name="secure" type="checkbox" defaultChecked={props.existing?.metadata.secure ?? true} />
+				TLS from the first byte
+			</label>
+		</SecretForm>
+	);
+}
+
+/** Where to log in, and as whom: it may be shown, and changes together with the password only. */
+function Where({ shown }: { readonly shown: CredentialMetadata | undefined }) {
+	return (
+		<>
 			<label className="field">
 				Host
 				<input
@@ -53,14 +70,6 @@ export function SmtpForm(props: SecretFormProps) {
 					defaultValue={shown?.username}
 				/>
 			</label>
-			<label className="field">
-				Password
-				<input name="password" type="password" required autoComplete="new-password" />
-			</label>
-			<label className="check">
-				<input name="secure" type="checkbox" defaultChecked={shown?.secure ?? true} />
-				TLS from the first byte
-			</label>
-		</SecretForm>
+		</>
 	);
 }

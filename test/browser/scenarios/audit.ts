@@ -60,7 +60,9 @@ const filters: Scenario = {
 			/Server code changed what role trainer may do in calendar/,
 		);
 
-		const ofProvider = await filter(page, () => form.getByLabel("Provider", { exact: true }).fill("newsletter"));
+		const ofProvider = await filter(page, () =>
+			form.getByLabel("Provider", { exact: true }).fill("newsletter"),
+		);
 		assert.ok(ofProvider.length > 1 && ofProvider.every((type) => type?.startsWith("credential.")));
 
 		const ofRole = await filter(page, () => form.getByLabel("Role", { exact: true }).fill("admin"));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { assertAccessibleInLooks } from "../axe.ts";
 import { act, callServer, credential, openView, region, signInAs, spaceIdOn, textOf } from "../page.ts";
+import { picture } from "../screenshots.ts";
 import { noteTokens } from "../secrets.ts";
 import { open, type Scenario, type World } from "../world.ts";
 
@@ -55,11 +56,25 @@ const partly: Scenario = {
 		assert.equal(await act(page, "meetings", "Test"), "It works. (ok, 200)");
 		await assertAccessibleInLooks(page, "a connection without a scope", "all");
 		await noteTokens(page);
+		await takePictures(world, page);
 		await page.reload();
 		await meetings(page).waitFor();
 		assert.equal(await region(page, "Vault").locator(".landing .notice p").count(), 0);
 	},
 };
+
+/** The vault in both themes, from its links on, with a row as it lies on the disk. */
+async function takePictures(world: World, page: Page): Promise<void> {
+	await meetings(page).getByText("The row on the disk").click();
+	await meetings(page).locator("[data-sealed]").first().waitFor();
+	for (const colorScheme of ["light", "dark"] as const) {
+		await page.emulateMedia({ colorScheme });
+		await page
+			.getByRole("navigation", { name: "Parts of this space" })
+			.evaluate((links) => links.scrollIntoView());
+		await picture(world, page, `vault-${colorScheme}`, { height: 1_100 });
+	}
+}
 
 const refused: Scenario = {
 	name: "connect: who refuses at the provider comes back to the plugin's message, and nothing has changed",
