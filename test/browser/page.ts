@@ -36,12 +36,13 @@ export async function modulesOf(page: Page): Promise<string[]> {
 	return names;
 }
 
-/** The verdict in words. */
-export async function ask(page: Page, module: string, action: string): Promise<string> {
-	const panel = region(page, "Ask");
+/** The verdict in words, about oneself or about somebody else. */
+export async function ask(page: Page, module: string, action: string, person?: string): Promise<string> {
+	const panel = region(page, "Explain");
+	if (person) await panel.getByLabel("Person").selectOption({ label: person });
 	await panel.getByLabel("Module").selectOption(module);
 	await panel.getByLabel("Action").selectOption(action);
-	await panel.getByRole("button", { name: "May I?" }).click();
+	await panel.getByRole("button", { name: /^May / }).click();
 	return textOf(panel.locator(".verdict p").first());
 }
 
@@ -54,14 +55,28 @@ export function region(page: Page, name: string): Locator {
 }
 
 export function cell(page: Page, role: string, module: string): Locator {
-	return page.getByLabel(`${role} on ${module}`, { exact: true });
+	return page.locator(`[data-cell="${role} ${module}"]`);
+}
+
+/** What a cell says: its level, and why it is so. */
+export async function cellText(page: Page, role: string, module: string): Promise<string> {
+	const text = await textOf(cell(page, role, module));
+	return text.replace(/\s+/g, " ").trim();
+}
+
+/** Chooses from the list of a cell, or of the header of a row or column. */
+export async function choose(target: Locator, choice: string): Promise<void> {
+	await target.click();
+	const list = target.page().getByRole("listbox");
+	await list.getByRole("option", { name: new RegExp(`^${choice}\\b`) }).click();
+	await list.waitFor({ state: "detached" });
 }
 
 /** Presses Save and answers what the page then says. */
 export async function save(page: Page): Promise<string> {
-	const panel = region(page, "Matrix");
-	await panel.getByRole("button", { name: /^Save/ }).click();
-	return textOf(panel.locator(".notice p"));
+	const review = region(page, "Unsaved changes");
+	await review.getByRole("button", { name: /^Save/ }).click();
+	return textOf(review.locator(".notice p"));
 }
 
 export async function storeKey(
@@ -127,6 +142,6 @@ export function callServer(
 
 /** The id of the space that the page shows, from the call it offers to copy. */
 export async function spaceIdOn(page: Page): Promise<string> {
-	const call = await textOf(region(page, "Ask").locator("pre"));
+	const call = await textOf(region(page, "Explain").locator("pre"));
 	return /spaceId: "([^"]+)"/.exec(call)?.[1] ?? "";
 }

@@ -11,23 +11,29 @@ import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
 import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
 import { AUDIT_SCENARIOS } from "./scenarios/audit.ts";
+import { CONFLICT_SCENARIOS } from "./scenarios/conflict.ts";
 import { CONNECT_SCENARIOS } from "./scenarios/connect.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
+import { EXPLAIN_SCENARIOS } from "./scenarios/explain.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
 import { noPlaintext } from "./scenarios/plaintext.ts";
 import { ROTATION_SCENARIOS } from "./scenarios/rotation.ts";
 import { VAULT_SCENARIOS } from "./scenarios/vault.ts";
+import { WINDOW_SCENARIOS } from "./scenarios/windows.ts";
 import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
 
 /** In this order: the first ones read what is seeded, the last ones destroy it. */
 const SCENARIOS: readonly Scenario[] = [
 	...PEOPLE_SCENARIOS,
+	...EXPLAIN_SCENARIOS,
+	...ACCESSIBILITY_SCENARIOS,
 	...MATRIX_SCENARIOS,
+	...CONFLICT_SCENARIOS,
+	...WINDOW_SCENARIOS,
 	...VAULT_SCENARIOS,
 	...CONNECT_SCENARIOS,
 	...ACCESS_SCENARIOS,
-	...ACCESSIBILITY_SCENARIOS,
 	...ROTATION_SCENARIOS,
 	...AUDIT_SCENARIOS,
 	...ENDING_SCENARIOS,

@@ -1,5 +1,5 @@
 import type { MatrixCell, MatrixModule, MatrixRole } from "better-auth-spaces";
-import type { KeyboardEvent, MouseEvent, RefObject } from "react";
+import type { CSSProperties, KeyboardEvent, MouseEvent, RefObject } from "react";
 import type { CellMarks } from "./cell-marks.ts";
 import { commandOf, isAt, type Place, tabStop } from "./grid-keys.ts";
 import { ColumnHead, GridRow } from "./grid-row.tsx";
@@ -60,6 +60,7 @@ export function MatrixGrid(props: MatrixGridProps) {
 				ref={ref}
 				// biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: this is how the pattern for grids has it.
 				role="grid"
+				style={{ "--roles": roles.length } as CSSProperties}
 				aria-label="Permission matrix"
 				aria-describedby="matrix-keys"
 				onKeyDown={onKeyDown}

@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
-import { ask, cell, grantsOf, region, save, signInAs } from "../page.ts";
+import {
+	ask,
+	callServer,
+	cell,
+	cellText,
+	choose,
+	grantsOf,
+	region,
+	save,
+	signInAs,
+	spaceIdOn,
+	textOf,
+} from "../page.ts";
 import { open, type Scenario } from "../world.ts";
 
 const edit: Scenario = {
-	name: "the owner denies the trainer the calendar, and the trainer's own page shows it",
+	name: "matrix: the owner denies the trainer the calendar, and the trainer's own page shows it",
 	run: async (world) => {
 		const trainer = await open(world);
 		await signInAs(trainer, "trainer");
@@ -11,14 +23,18 @@ const edit: Scenario = {
 
 		const owner = await open(world);
 		await signInAs(owner, "owner");
-		await cell(owner, "trainer", "calendar").selectOption("none");
-		await cell(owner, "member", "events").selectOption("write");
-		await region(owner, "Matrix").getByText("not saved; now write").waitFor();
+		await choose(cell(owner, "trainer", "calendar"), "none");
+		await choose(cell(owner, "member", "events"), "write");
+		assert.equal(
+			await cellText(owner, "trainer", "calendar"),
+			"trainer on calendar: none not saved; was write",
+		);
 		const saved = await save(owner);
 		assert.match(saved, /Saved 2 changes/);
-		assert.match(saved, /trainer on calendar: rw- → ---/);
-		assert.equal(await region(owner, "Matrix").getByText("not saved").count(), 0);
-		assert.equal(await cell(owner, "trainer", "calendar").inputValue(), "none");
+		assert.match(saved, /trainer on calendar: write → none/);
+		assert.match(saved, /member on events: default → write/);
+		assert.equal(await cellText(owner, "trainer", "calendar"), "trainer on calendar: none denied");
+		assert.equal(await cellText(owner, "member", "events"), "member on events: write override");
 
 		await trainer.reload();
 		await trainer.getByRole("heading", { name: "What may I do here?" }).waitFor();
@@ -27,41 +43,95 @@ const edit: Scenario = {
 	},
 };
 
-const discard: Scenario = {
-	name: "discarding forgets the changes, and choosing what is stored takes one back",
+const review: Scenario = {
+	name: "matrix: before a save the page tells who gains and loses what, and never for an older draft",
 	run: async (world) => {
 		const page = await open(world);
 		await signInAs(page, "owner");
-		const target = cell(page, "member", "notes");
-		await target.selectOption("admin");
-		await region(page, "Matrix").getByRole("button", { name: "Save 1 change" }).waitFor();
-		await target.selectOption("default");
-		await region(page, "Matrix").getByRole("button", { name: "Save", exact: true }).waitFor();
-		await target.selectOption("admin");
-		await region(page, "Matrix").getByRole("button", { name: "Discard" }).click();
-		assert.equal(await target.inputValue(), "default");
+		const panel = region(page, "Unsaved changes");
+		await choose(cell(page, "trainer", "goals"), "write");
+		await panel.getByText("gains write on goals").first().waitFor();
+		const people = await panel.locator(".affected strong").allTextContents();
+		assert.deepEqual(people, ["Aiko Tanaka"], "Mateo has it as an admin already");
+
+		let answer = () => {};
+		await page.route("**/spaces/matrix/set", async (route) => {
+			await new Promise<void>((release) => {
+				answer = release;
+			});
+			await route.continue();
+		});
+		const asked = page.waitForRequest("**/spaces/matrix/set");
+		await choose(cell(page, "member", "goals"), "none");
+		await panel.getByText("Asking the server…").waitFor();
+		assert.equal(await panel.locator(".affected").count(), 0, "nothing old stands beside a newer draft");
+		await asked;
+		answer();
+		await panel.getByText("loses read on goals").waitFor();
+
+		await page.unroute("**/spaces/matrix/set");
+		await page.route("**/spaces/matrix/set", (route) => route.abort());
+		await choose(cell(page, "member", "goals"), "admin");
+		await panel.getByText("The server did not answer.").waitFor();
+		assert.equal(await panel.locator(".affected").count(), 0);
+		world.faults.length = 0;
 	},
 };
 
-const conflict: Scenario = {
-	name: "when a second window saves first, the first gets the 409 message, reads again and saves",
+const steps: Scenario = {
+	name: "matrix: steps are undone and redone, a whole row and column are set at once, and a save is taken back",
 	run: async (world) => {
-		const [first, second] = [await open(world), await open(world)];
-		await signInAs(first, "owner");
-		await signInAs(second, "owner");
-		await cell(first, "member", "news").selectOption("none");
-		await cell(second, "member", "mail").selectOption("write");
-		assert.match(await save(second), /Saved 1 change/);
-		assert.match(await save(first), /Somebody else changed the matrix in the meantime/);
-		await region(first, "Matrix").getByRole("button", { name: "Read again" }).click();
-		await first.locator('select[aria-label="member on mail"][data-choice="write"]').waitFor();
-		assert.equal(await cell(first, "member", "news").inputValue(), "none");
-		assert.match(await save(first), /Saved 1 change/);
+		const page = await open(world);
+		await signInAs(page, "owner");
+		const matrix = region(page, "Matrix");
+		const count = () => textOf(region(page, "Unsaved changes").locator(".count"));
+		await matrix.getByLabel("Filter modules").fill("wardrobe");
+		await choose(matrix.getByRole("rowheader", { name: "wardrobe" }), "none");
+		assert.equal(await count(), "4");
+		await matrix.getByLabel("Filter modules").fill("co");
+		await choose(matrix.getByRole("columnheader", { name: /^member/ }), "write");
+		assert.equal(await count(), "7", "contacts, companion and comic, besides the row");
+		await matrix.getByRole("button", { name: "Undo" }).click();
+		assert.equal(await count(), "4");
+		await matrix.getByRole("button", { name: "Redo" }).click();
+		assert.equal(await count(), "7");
+		await region(page, "Unsaved changes").getByRole("button", { name: "Discard" }).click();
+		assert.equal(await cellText(page, "member", "comic"), "member on comic: read default");
+		await matrix.getByRole("button", { name: "Undo" }).click();
+		assert.equal(await count(), "7", "a draft that was discarded is not lost");
+
+		assert.match(await save(page), /Saved 7 changes/);
+		assert.equal(await cellText(page, "member", "comic"), "member on comic: write override");
+		await region(page, "Unsaved changes").getByRole("button", { name: "Undo the save" }).click();
+		await page.getByText("Took back 7 changes").waitFor();
+		assert.equal(await cellText(page, "member", "comic"), "member on comic: read default");
+	},
+};
+
+const ceiling: Scenario = {
+	name: "matrix: what an admin may not give is marked at its cell before he saves it, and refused when he does",
+	run: async (world) => {
+		const owner = await open(world);
+		await signInAs(owner, "owner");
+		await choose(cell(owner, "admin", "spaces.permissions"), "admin");
+		assert.match(await save(owner), /Saved 1 change/);
+
+		const admin = await open(world);
+		await signInAs(admin, "admin");
+		await choose(cell(admin, "member", "photos"), "admin");
+		await choose(cell(admin, "member", "quotes"), "write");
+		await cell(admin, "member", "photos").getByText("beyond you").waitFor();
+		assert.equal(await cell(admin, "member", "quotes").getByText("beyond you").count(), 0);
+		await region(admin, "Unsaved changes").getByText("missing: photos admin").waitFor();
+		assert.match(await save(admin), /do not grant/);
+
+		await region(owner, "Unsaved changes").getByRole("button", { name: "Undo the save" }).click();
+		await owner.getByText("Took back 1 change").waitFor();
 	},
 };
 
 const closedModule: Scenario = {
-	name: "a module closed to this type of space cannot be opened by its owner",
+	name: "matrix: a module closed to this type of space says so, and cannot be opened by its owner",
 	run: async (world) => {
 		const page = await open(world);
 		await signInAs(page, "owner");
@@ -69,9 +139,30 @@ const closedModule: Scenario = {
 		await matrix.getByLabel("Filter modules").fill("recipes");
 		await matrix.getByText("No module has this in its name.").waitFor();
 		await matrix.getByLabel("Also modules closed").check();
-		await cell(page, "member", "recipes").selectOption("read");
-		assert.match(await save(page), /A module is not open to spaces of this type/);
+		assert.equal(await cellText(page, "member", "recipes"), "member on recipes: none closed");
+		assert.equal(await cell(page, "member", "recipes").getAttribute("aria-readonly"), "true");
+		await cell(page, "member", "recipes").click();
+		assert.equal(await page.getByRole("listbox").count(), 0);
+		const changes = [{ role: "member", module: "recipes", level: "read" }];
+		const write = { spaceId: await spaceIdOn(page), changes };
+		const refused = await callServer(page, "/api/auth/spaces/matrix/set", write);
+		assert.deepEqual([refused.status, refused.json.code], [403, "SPACE_MODULE_NOT_ALLOWED"]);
 	},
 };
 
-export const MATRIX_SCENARIOS: readonly Scenario[] = [edit, discard, conflict, closedModule];
+const deadRows: Scenario = {
+	name: "matrix: rows of a role and of a module that are gone are listed apart, and removed in one call",
+	run: async (world) => {
+		const page = await open(world);
+		await signInAs(page, "owner");
+		const dead = region(page, "2 dead rows");
+		await dead.getByText("coach on events the role is gone").waitFor();
+		await dead.getByText("trainer on newsletter the module is gone").waitFor();
+		assert.equal(await page.getByRole("columnheader", { name: /coach/ }).count(), 0);
+		await dead.getByRole("button", { name: "Remove 2 dead rows" }).click();
+		await page.getByText("Removed 2 changes.").waitFor();
+		await dead.waitFor({ state: "detached" });
+	},
+};
+
+export const MATRIX_SCENARIOS: readonly Scenario[] = [edit, review, steps, ceiling, closedModule, deadRows];
