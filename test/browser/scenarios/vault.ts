@@ -155,10 +155,14 @@ const remove: Scenario = {
 		await assertAccessibleInLooks(page, "the question before a deletion");
 		await dialog.getByRole("button", { name: "Keep it" }).click();
 		await dialog.waitFor({ state: "hidden" });
-		await button.click();
-		await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+		await button.press("Enter");
+		await dialog.getByRole("button", { name: "Delete", exact: true }).press("Enter");
 		await vault.getByText("Deleted the credential for doomed.").waitFor();
 		await button.waitFor({ state: "detached" });
+		assert.ok(
+			await page.evaluate(() => document.activeElement?.classList.contains("vault-body")),
+			"the keyboard goes on in the vault, not at the top of the page",
+		);
 
 		await chooseSpace(page, "The Larsens");
 		await region(page, "Vault").getByText("The vault is empty.").waitFor();
