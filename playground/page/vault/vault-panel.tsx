@@ -1,5 +1,5 @@
 import type { CredentialView, GrantsText } from "better-auth-spaces";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { Notice } from "../components/notice.tsx";
 import { Loading, Panel } from "../components/panel.tsx";
 import { Refusal } from "../components/refusal.tsx";
@@ -41,7 +41,7 @@ function Vault({ spaceId, mine, nameOf, credentials, reload }: VaultProps) {
 	const [message, setMessage] = useState<Message | null>(null);
 	const [landing, setLanding] = useState(readLanding);
 	const ref = useKeptFocus<HTMLDivElement>();
-	useEffect(clearLanding, []);
+	useLayoutEffect(clearLanding, []);
 
 	const onDone = async (done: Message) => {
 		setLanding(null);

@@ -65,8 +65,8 @@ const partly: Scenario = {
 
 /** The vault in both themes, from its links on, with a row as it lies on the disk. */
 async function takePictures(world: World, page: Page): Promise<void> {
-	await meetings(page).getByText("The row on the disk").click();
-	await meetings(page).locator("[data-sealed]").first().waitFor();
+	await credential(page, "newsletter").getByText("The row on the disk").click();
+	await credential(page, "newsletter").locator("[data-sealed]").waitFor();
 	for (const colorScheme of ["light", "dark"] as const) {
 		await page.emulateMedia({ colorScheme });
 		await page
