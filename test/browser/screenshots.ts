@@ -19,6 +19,7 @@ export async function picture(
 	const path = join(FOLDER, `${name}.png`);
 	const before = page.viewportSize();
 	await page.setViewportSize({ width: 1280, height });
+	await page.mouse.move(0, 0);
 	await page.evaluate(() => window.scrollTo({ top: document.querySelector("nav")?.offsetTop ?? 0 }));
 	await page.screenshot({ path, scale: "css", animations: "disabled", caret: "hide" });
 	if (before) await page.setViewportSize(before);

@@ -1,17 +1,14 @@
-import type { Action, Permissions, SpaceMatrix } from "better-auth-spaces";
-import { type SubmitEvent, useState } from "react";
-import { CATALOGUE, type ModuleId } from "../../modules.ts";
+import type { Permissions, SpaceMatrix } from "better-auth-spaces";
+import { useState } from "react";
 import { CopyBlock } from "../components/copy-block.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Refusal } from "../components/refusal.tsx";
 import type { SpaceMember } from "../components/space.tsx";
 import type { Answer } from "../lib/use-answer.ts";
 import { answerTo, callFor, type Explained, type Question } from "./explain.ts";
+import { ExplainForm } from "./explain-form.tsx";
 import { ExplainedChain } from "./explained-chain.tsx";
-import { ACTIONS } from "./levels.ts";
 import { cellName } from "./matrix-draft.ts";
-
-const MODULES: readonly ModuleId[] = [...CATALOGUE, "spaces.permissions", "spaces.credentials"];
 
 interface ExplainPanelProps {
 	/** Of the viewer. */
@@ -39,15 +36,13 @@ export function ExplainPanel({ permissions, members, matrix, nameOf, onDecided }
 	const version = `${permissions.version} ${matrix?.version ?? ""}`;
 	const answer = asked?.version === version && asked.question === question ? asked.answer : null;
 	const others = matrix ? members.filter(({ userId }) => userId !== me) : [];
-	const name = question.userId === me ? "I" : nameOf(question.userId).split(" ")[0];
 
 	const change = (part: Partial<Question>) => {
 		// An old verdict must not stand beside a new question.
 		setQuestion({ ...question, ...part });
 		onDecided(null);
 	};
-	const ask = async (event: SubmitEvent<HTMLFormElement>) => {
-		event.preventDefault();
+	const ask = async () => {
 		const given = await answerTo(question, { permissions, matrix, members });
 		setAsked({ question, version, answer: given });
 		const { source, role } = given.state === "ready" ? given.data.because : { source: null, role: null };
@@ -62,44 +57,7 @@ export function ExplainPanel({ permissions, members, matrix, nameOf, onDecided }
 			call="spaces.can()"
 			about="May somebody do something, and which rule decides it?"
 		>
-			<form className="ask-form" onSubmit={ask}>
-				<label className="field person-field">
-					Person
-					<select value={question.userId} onChange={(event) => change({ userId: event.target.value })}>
-						<option value={me}>I, {nameOf(me)}</option>
-						{others.map(({ userId, user }) => (
-							<option key={userId} value={userId}>
-								{user.name}
-							</option>
-						))}
-					</select>
-				</label>
-				<label className="field">
-					Module
-					<select
-						value={question.module}
-						onChange={(event) => change({ module: event.target.value as ModuleId })}
-					>
-						{MODULES.map((id) => (
-							<option key={id}>{id}</option>
-						))}
-					</select>
-				</label>
-				<label className="field">
-					Action
-					<select
-						value={question.action}
-						onChange={(event) => change({ action: event.target.value as Action })}
-					>
-						{ACTIONS.map((id) => (
-							<option key={id}>{id}</option>
-						))}
-					</select>
-				</label>
-				<button type="submit" className="primary">
-					May {name}?
-				</button>
-			</form>
+			<ExplainForm {...{ me, others, question, nameOf }} onChange={change} onAsk={ask} />
 			<div role="status" aria-live="polite">
 				{answer?.state === "ready" && (
 					<ExplainedChain

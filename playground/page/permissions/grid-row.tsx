@@ -1,45 +1,10 @@
-import type { MatrixModule, MatrixRole } from "better-auth-spaces";
+import type { MatrixModule } from "better-auth-spaces";
 import { Fragment } from "react";
 import { Icon } from "../components/icon.tsx";
-import { count } from "../lib/format.ts";
 import { GridCell } from "./grid-cell.tsx";
 import { isAt, type Place, tabStop } from "./grid-keys.ts";
 import { cellName } from "./matrix-draft.ts";
 import type { MatrixGridProps } from "./matrix-grid.tsx";
-
-interface ColumnHeadProps {
-	readonly role: MatrixRole;
-	readonly place: Place;
-	readonly current: Place;
-	/** Whether the whole column can be set at once. */
-	readonly open: boolean;
-	readonly expanded: boolean;
-}
-
-/** The header of a role, which sets its whole column. */
-export function ColumnHead({ role, place, current, open, expanded }: ColumnHeadProps) {
-	const { name, tier, creator, members } = role;
-	return (
-		<th
-			scope="col"
-			data-row={place.row}
-			data-column={place.column}
-			data-open={open}
-			tabIndex={tabStop(current, place)}
-			aria-haspopup={open ? "listbox" : undefined}
-			aria-expanded={open ? expanded : undefined}
-		>
-			<span className="head-name">
-				{name}
-				{open && <Icon name="down" />}
-			</span>
-			<span className="th-note">
-				<Icon name={creator ? "lock" : "inherited"} /> {creator ? "creator" : tier}
-				{!creator && <span className="sr-only"> by default</span>} · {count(members, "member")}
-			</span>
-		</th>
-	);
-}
 
 interface GridRowProps extends MatrixGridProps {
 	readonly module: MatrixModule;

@@ -71,27 +71,38 @@ export function LevelMenu({ anchor, title, chosen, defaultMeans, onChoose, onClo
 			</p>
 			<div role="listbox" aria-labelledby={id} onKeyDown={onKeyDown}>
 				{CHOICES.map((choice) => (
-					// biome-ignore lint/a11y/useKeyWithClickEvents: the list above listens for all of its options.
-					<div
+					<Option
 						key={choice}
-						role="option"
-						tabIndex={-1}
-						aria-selected={choice === chosen}
-						data-choice={choice}
+						choice={choice}
+						chosen={choice === chosen}
+						meaning={choice === "default" ? defaultMeans : MEANINGS[choice]}
 						onClick={() => {
 							onChoose(choice);
 							close();
 						}}
-					>
-						<Icon name={ICONS[choice]} />
-						<span>
-							<strong>{choice}</strong>{" "}
-							<span className="fine">{choice === "default" ? defaultMeans : MEANINGS[choice]}</span>
-						</span>
-						{choice === chosen && <Icon name="yes" />}
-					</div>
+					/>
 				))}
 			</div>
+		</div>
+	);
+}
+
+interface OptionProps {
+	readonly choice: Choice;
+	readonly chosen: boolean;
+	readonly meaning: string;
+	readonly onClick: () => void;
+}
+
+function Option({ choice, chosen, meaning, onClick }: OptionProps) {
+	return (
+		// biome-ignore lint/a11y/useKeyWithClickEvents: the list listens for all of its options.
+		<div role="option" tabIndex={-1} aria-selected={chosen} data-choice={choice} onClick={onClick}>
+			<Icon name={ICONS[choice]} />
+			<span>
+				<strong>{choice}</strong> <span className="fine">{meaning}</span>
+			</span>
+			{chosen && <Icon name="yes" />}
 		</div>
 	);
 }

@@ -1,17 +1,19 @@
 import type { MatrixCell, SpaceMatrix } from "better-auth-spaces";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { count } from "../lib/format.ts";
+import type { CellMarks } from "./cell-marks.ts";
 import { DeadRows } from "./dead-rows.tsx";
 import { ForeignChanges } from "./foreign-changes.tsx";
 import type { Place } from "./grid-keys.ts";
 import { LevelMenu } from "./level-menu.tsx";
-import { cellName, draftedChoice, nextChoice } from "./matrix-draft.ts";
+import { type Choice, cellName, draftedChoice, nextChoice } from "./matrix-draft.ts";
 import { MatrixGrid } from "./matrix-grid.tsx";
 import { MatrixKeys, MatrixLegend } from "./matrix-legend.tsx";
 import { MatrixToolbar } from "./matrix-toolbar.tsx";
-import { menuFor, shownPart } from "./shown-part.ts";
+import { menuFor } from "./shown-part.ts";
 import { useDecidingCell } from "./use-deciding-cell.ts";
 import type { MatrixDraft } from "./use-matrix-draft.ts";
+import { useShownPart } from "./use-shown-part.ts";
 
 interface MatrixEditorProps {
 	readonly matrix: SpaceMatrix;
@@ -29,27 +31,15 @@ interface Opened {
 
 /** The grid with everything around it: what is shown of it, what its signs mean, and what happened to it elsewhere. */
 export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: MatrixEditorProps) {
-	const [filter, setFilter] = useState("");
-	const [withClosed, setWithClosed] = useState(false);
 	const [opened, setOpened] = useState<Opened | null>(null);
 	const [said, setSaid] = useState("");
 	const grid = useRef<HTMLTableElement>(null);
-	const { draft, deltas, conflicts, impact } = editing;
-	const part = useMemo(
-		() => shownPart(matrix, { filter: filter.trim(), withClosed, editable, always: deciding }),
-		[matrix, filter, withClosed, editable, deciding],
-	);
-	const marks = useMemo(
-		() => ({
-			refused: refusedCells(draft, impact),
-			elsewhere: new Set(deltas.map(cellName)),
-			deciding,
-		}),
-		[draft, impact, deltas, deciding],
-	);
+	const { draft, deltas, conflicts } = editing;
+	const { part, wish } = useShownPart(matrix, editable, deciding);
+	const marks = marksOf(editing, deciding);
 	useDecidingCell(grid, deciding);
 
-	const choose = (cells: readonly MatrixCell[], choice: Parameters<MatrixDraft["choose"]>[1]) => {
+	const choose = (cells: readonly MatrixCell[], choice: Choice) => {
 		editing.choose(cells, choice);
 		const [only] = cells;
 		const what = cells.length === 1 && only ? `${only.role} on ${only.module}` : count(cells.length, "cell");
@@ -60,16 +50,7 @@ export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: Ma
 		const [cell] = cells;
 		if (cell) choose(cells, nextChoice(draftedChoice(draft, cell)));
 	};
-	const stepBack = (step: () => void, words: string) => () => {
-		step();
-		setSaid(words);
-	};
-	const history = {
-		canUndo: editing.canUndo,
-		canRedo: editing.canRedo,
-		undo: stepBack(editing.undo, "One step back"),
-		redo: stepBack(editing.redo, "One step forth"),
-	};
+	const history = historyOf(editing, setSaid);
 	const { modules, roles, cells } = part;
 
 	return (
@@ -80,7 +61,7 @@ export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: Ma
 				onDropMine={editing.dropMine}
 			/>
 			<MatrixToolbar
-				{...{ filter, setFilter, withClosed, setWithClosed }}
+				{...wish}
 				type={matrix.type}
 				shown={`${modules.length} of ${count(part.total, "module")}`}
 				history={editable ? history : null}
@@ -114,6 +95,25 @@ export function MatrixEditor({ matrix, editing, editable, deciding, nameOf }: Ma
 			</p>
 		</>
 	);
+}
+
+/** Steps back and forth, and tells of them. */
+function historyOf({ canUndo, canRedo, undo, redo }: MatrixDraft, say: (words: string) => void) {
+	return {
+		...{ canUndo, canRedo },
+		undo: () => {
+			undo();
+			say("One step back");
+		},
+		redo: () => {
+			redo();
+			say("One step forth");
+		},
+	};
+}
+
+function marksOf({ draft, impact, deltas }: MatrixDraft, deciding: string | null): CellMarks {
+	return { refused: refusedCells(draft, impact), elsewhere: new Set(deltas.map(cellName)), deciding };
 }
 
 /** The cells of a draft that the server has just refused, by the modules its refusal names. */

@@ -1,8 +1,9 @@
 import type { MatrixCell, MatrixModule, MatrixRole } from "better-auth-spaces";
 import type { CSSProperties, KeyboardEvent, MouseEvent, RefObject } from "react";
 import type { CellMarks } from "./cell-marks.ts";
-import { commandOf, isAt, type Place, tabStop } from "./grid-keys.ts";
-import { ColumnHead, GridRow } from "./grid-row.tsx";
+import { GridHead } from "./grid-head.tsx";
+import { commandOf, type Place } from "./grid-keys.ts";
+import { GridRow } from "./grid-row.tsx";
 import type { Draft } from "./matrix-draft.ts";
 import { elementAt, placeOf, useRovingFocus } from "./use-roving-focus.ts";
 
@@ -70,32 +71,7 @@ export function MatrixGrid(props: MatrixGridProps) {
 					if (place) roving.setCurrent(place);
 				}}
 			>
-				<thead>
-					<tr>
-						<th
-							scope="col"
-							className="corner"
-							data-row={0}
-							data-column={0}
-							tabIndex={tabStop(roving.current, { row: 0, column: 0 })}
-						>
-							Module
-						</th>
-						{roles.map((role, index) => {
-							const place = { row: 0, column: index + 1 };
-							return (
-								<ColumnHead
-									key={role.name}
-									role={role}
-									place={place}
-									current={roving.current}
-									open={isOpen(place)}
-									expanded={isAt(props.opened, place)}
-								/>
-							);
-						})}
-					</tr>
-				</thead>
+				<GridHead {...props} current={roving.current} />
 				<tbody>
 					{modules.map((module, index) => (
 						<GridRow key={module.id} {...props} module={module} row={index + 1} current={roving.current} />

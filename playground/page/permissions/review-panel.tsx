@@ -23,7 +23,7 @@ export function ReviewPanel({ matrix, editing, nameOf }: ReviewPanelProps) {
 	return (
 		<section className="review" aria-labelledby={id} data-empty={empty}>
 			<header>
-				<h3 id={id}>Unsaved changes</h3>
+				<h2 id={id}>Unsaved changes</h2>
 				{!empty && <span className="count">{draft.size}</span>}
 			</header>
 			{empty && (
@@ -57,7 +57,7 @@ interface ImpactProps {
 function Impact({ impact, nameOf }: ImpactProps) {
 	return (
 		<div className="impact" aria-live="polite">
-			<h4>Who gains and loses what</h4>
+			<h3>Who gains and loses what</h3>
 			{impact.state === "loading" && <p className="fine">Asking the server…</p>}
 			{impact.state === "failed" && <Refusal failure={impact.failure} />}
 			{impact.state === "ready" && <PeopleImpact people={impact.data.people} nameOf={nameOf} />}

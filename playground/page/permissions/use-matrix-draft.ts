@@ -1,24 +1,14 @@
-import type { MatrixCell, MatrixWritten, SpaceMatrix, SpaceMatrixChange } from "better-auth-spaces";
+import type { MatrixCell, MatrixWritten, SpaceMatrix } from "better-auth-spaces";
 import { useEffect, useMemo, useState } from "react";
 import type { ModuleId } from "../../modules.ts";
-import { authClient } from "../auth-client.ts";
-import { count } from "../lib/format.ts";
-import type { Message } from "../lib/message.ts";
-import { settle } from "../lib/use-answer.ts";
-import { wordOf } from "./matrix-deltas.ts";
 import { type Choice, cellName, choose, EMPTY_DRAFT, without, withoutDone } from "./matrix-draft.ts";
 import { undoing } from "./undoing.ts";
 import { useForeignChanges } from "./use-foreign-changes.ts";
 import { useHistory } from "./use-history.ts";
 import { useImpact } from "./use-impact.ts";
+import { useWriting } from "./use-writing.ts";
 
-interface Callbacks {
-	/** Reads the matrix again. */
-	readonly reload: () => Promise<void>;
-	readonly onSaved: () => void;
-}
-
-type AnyChange = SpaceMatrixChange<ModuleId>;
+type Callbacks = Omit<Parameters<typeof useWriting>[1], "noteOwn">;
 
 export type MatrixDraft = ReturnType<typeof useMatrixDraft>;
 
@@ -28,8 +18,7 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 	const draft = useMemo(() => withoutDone(history.present, matrix.cells), [history.present, matrix]);
 	const { deltas, markSeen, noteOwn } = useForeignChanges(matrix);
 	const impact = useImpact(matrix, draft);
-	const [message, setMessage] = useState<Message | null>(null);
-	const [saving, setSaving] = useState(false);
+	const { write, message, setMessage, saving } = useWriting(matrix, { reload, onSaved, noteOwn });
 	const [lastSave, setLastSave] = useState<MatrixWritten | null>(null);
 
 	// The dry run may be what finds out that somebody else was faster.
@@ -38,26 +27,6 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 		if (overtaken) void reload();
 	}, [overtaken, reload]);
 
-	/** True when it is written. */
-	const write = async (changes: readonly AnyChange[], ifVersion: string, done: string) => {
-		setSaving(true);
-		const { spaceId } = matrix;
-		const answer = await settle(authClient.spaces.matrix.set({ spaceId, changes: [...changes], ifVersion }));
-		if (answer.state === "ready") {
-			noteOwn(answer.data);
-			await reload();
-			setMessage({
-				tone: "good",
-				text: `${done} ${count(answer.data.changes.length, "change")}. ${told(answer.data)}`,
-			});
-			onSaved();
-		} else {
-			if (answer.failure.code === "SPACE_MATRIX_CHANGED") await reload();
-			setMessage({ tone: "bad", text: answer.failure.message });
-		}
-		setSaving(false);
-		return answer.state === "ready" ? answer.data : null;
-	};
 	const conflicts = deltas.filter((delta) => draft.has(cellName(delta)));
 	const step = (next: typeof draft) => {
 		setMessage(null);
@@ -73,7 +42,10 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 		redo: history.redo,
 		choose: (cells: readonly MatrixCell[], choice: Choice) => step(choose(draft, cells, choice)),
 		discard: () => step(EMPTY_DRAFT),
-		keepMine: markSeen,
+		keepMine: () => {
+			setMessage(null);
+			markSeen();
+		},
 		dropMine: () => {
 			step(without(draft, conflicts.map(cellName)));
 			markSeen();
@@ -97,13 +69,4 @@ export function useMatrixDraft(matrix: SpaceMatrix, { reload, onSaved }: Callbac
 				"Removed",
 			),
 	};
-}
-
-function told({ changes }: MatrixWritten): string {
-	const cells = changes.map(
-		({ role, module, from, to }) => `${role} on ${module}: \`${wordOf(from)}\` → \`${wordOf(to)}\``,
-	);
-	return cells.length > 3
-		? `${cells.slice(0, 3).join("; ")}; and ${cells.length - 3} more`
-		: cells.join("; ");
 }

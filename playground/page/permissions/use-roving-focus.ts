@@ -23,7 +23,7 @@ export function useRovingFocus(
 			const next = moveBy(event, current, size);
 			if (!next) return false;
 			setWanted(next);
-			elementAt(grid.current, next)?.focus();
+			if (grid.current) focusAt(grid.current, next);
 			return true;
 		},
 	};
@@ -36,4 +36,26 @@ export function placeOf(target: EventTarget): Place | null {
 
 export function elementAt(grid: HTMLTableElement | null, { row, column }: Place): HTMLElement | null {
 	return grid?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`) ?? null;
+}
+
+/**
+ * A browser that brings a sticky header into sight scrolls to where it would lie if it did not stick. So only rows and
+ * columns are scrolled to, past the headers that lie over them.
+ */
+function focusAt(grid: HTMLTableElement, place: Place): void {
+	const cell = elementAt(grid, place);
+	const corner = elementAt(grid, { row: 0, column: 0 });
+	const view = grid.parentElement;
+	if (!cell || !corner || !view) return;
+	cell.focus({ preventScroll: true });
+	view.scrollIntoView({ block: "nearest" });
+	const { offsetTop: top, offsetLeft: left, offsetHeight: height, offsetWidth: width } = cell;
+	if (place.row > 0) {
+		view.scrollTop = Math.min(view.scrollTop, top - corner.offsetHeight);
+		view.scrollTop = Math.max(view.scrollTop, top + height - view.clientHeight);
+	}
+	if (place.column > 0) {
+		view.scrollLeft = Math.min(view.scrollLeft, left - corner.offsetWidth);
+		view.scrollLeft = Math.max(view.scrollLeft, left + width - view.clientWidth);
+	}
 }

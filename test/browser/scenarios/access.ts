@@ -33,7 +33,6 @@ const moves: Scenario = {
 		await page.getByRole("columnheader", { name: "Module" }).focus();
 		for (const [key, there] of MOVES) {
 			await page.keyboard.press(key);
-			assert.equal((await focused(page)).name.split(/[:\s]/)[0], there.split(" ")[0], key);
 			assert.equal(await placeOfFocus(page), there, key);
 			assert.ok(await page.evaluate(isUncovered), `${key}: not under a header`);
 		}
@@ -157,7 +156,6 @@ function placeOfFocus(page: Page): Promise<string> {
 function isUncovered(): boolean {
 	const element = document.activeElement;
 	if (!element) return false;
-	element.scrollIntoView({ block: "nearest" });
 	const { left, top, width, height } = element.getBoundingClientRect();
 	return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }

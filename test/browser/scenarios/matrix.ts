@@ -55,13 +55,15 @@ const review: Scenario = {
 		assert.deepEqual(people, ["Aiko Tanaka"], "Mateo has it as an admin already");
 
 		let answer = () => {};
-		await page.route("**/spaces/matrix/set", async (route) => {
-			await new Promise<void>((release) => {
-				answer = release;
+		const asked = new Promise<void>((resolve) => {
+			void page.route("**/spaces/matrix/set", async (route) => {
+				await new Promise<void>((release) => {
+					answer = release;
+					resolve();
+				});
+				await route.continue();
 			});
-			await route.continue();
 		});
-		const asked = page.waitForRequest("**/spaces/matrix/set");
 		await choose(cell(page, "member", "goals"), "none");
 		await panel.getByText("Asking the server…").waitFor();
 		assert.equal(await panel.locator(".affected").count(), 0, "nothing old stands beside a newer draft");
