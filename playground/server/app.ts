@@ -1,16 +1,19 @@
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import type { Auth } from "./auth.ts";
-import type { Sqlite } from "./database.ts";
-import { demoRoutes } from "./demo-routes.ts";
+import { hostsOf } from "./addresses.ts";
+import { type DemoSettings, demoRoutes } from "./demo/routes.ts";
 import { PAGE_BUILT } from "./paths.ts";
 
 const CONTENT_SECURITY_POLICY =
 	"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+interface AppSettings extends DemoSettings {
+	readonly port: number;
+}
+
 /** The API, the playground's own few routes, and the page. */
-export function createApp(auth: Auth, database: Sqlite, port: number): Hono {
-	const hosts = new Set([`localhost:${port}`, `127.0.0.1:${port}`]);
+export function createApp({ port, ...demo }: AppSettings): Hono {
+	const hosts = new Set(hostsOf(port));
 	const app = new Hono();
 	app.use(async (c, next) => {
 		// A foreign name that resolves to this machine is not us.
@@ -20,8 +23,8 @@ export function createApp(auth: Auth, database: Sqlite, port: number): Hono {
 		c.header("X-Content-Type-Options", "nosniff");
 		return undefined;
 	});
-	app.on(["GET", "POST"], "/api/auth/*", (c) => auth.handler(c.req.raw));
-	app.route("/demo", demoRoutes(auth, database));
+	app.on(["GET", "POST"], "/api/auth/*", (c) => demo.live.auth().handler(c.req.raw));
+	app.route("/demo", demoRoutes(demo));
 	app.use(serveStatic({ root: PAGE_BUILT }));
 	return app;
 }

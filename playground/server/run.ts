@@ -3,7 +3,9 @@ import { createApp } from "./app.ts";
 import { createAuth } from "./auth.ts";
 import { isSeeded, markSeeded, openDatabase } from "./database.ts";
 import { listen } from "./listen.ts";
-import { loadSecrets } from "./secrets.ts";
+import { createLive } from "./live.ts";
+import { startOutside } from "./outside/start.ts";
+import { loadAuthSecret } from "./secrets.ts";
 import { seed } from "./seed.ts";
 
 interface RunOptions {
@@ -19,14 +21,17 @@ export interface Running {
 	readonly stop: () => Promise<void>;
 }
 
-/** Opens, migrates and seeds the database, then serves. */
+/** Opens, migrates and seeds the database, starts the providers of the demo, then serves. */
 export async function run({ directory, reset, port: first, say }: RunOptions): Promise<Running> {
 	if (reset) say("Removing the old database…");
 	const database = openDatabase(directory, { reset });
 	const { server, port, answerWith } = await listen(first);
 	if (port !== first) say(`Port ${first} is taken; using ${port}.`);
 
-	const auth = createAuth({ database, secrets: loadSecrets(directory), port });
+	const authSecret = loadAuthSecret(directory);
+	const outside = await startOutside({ directory, authSecret, port });
+	const live = createLive(directory, (keys) => createAuth({ database, authSecret, keys, port, outside }));
+	const auth = live.auth();
 	const { toBeCreated, toBeAdded, runMigrations } = await getMigrations(auth.options);
 	if (toBeCreated.length + toBeAdded.length > 0) {
 		say(`Migrating… ${toBeCreated.length} tables`);
@@ -38,13 +43,13 @@ export async function run({ directory, reset, port: first, say }: RunOptions): P
 		markSeeded(database);
 	}
 
-	const app = createApp(auth, database, port);
+	const app = createApp({ live, database, outside, port });
 	answerWith((request) => app.fetch(request));
 	return {
 		address: `http://localhost:${port}`,
 		stop: async () => {
 			server.closeAllConnections();
-			await new Promise((done) => server.close(done));
+			await Promise.all([new Promise((done) => server.close(done)), outside.stop()]);
 			database.close();
 		},
 	};

@@ -15,6 +15,31 @@ export async function assertAccessible(page: Page, state: string): Promise<void>
 	assert.deepEqual(found, [], `accessibility of: ${state}`);
 }
 
+const ALL_LOOKS = (["dark", "light"] as const).flatMap((colorScheme) =>
+	[320, 1280].map((width) => ({ colorScheme, width })),
+);
+/** Each theme and each width once: most of what can be wrong is wrong in one of them alone. */
+const TWO_LOOKS = [
+	{ colorScheme: "dark", width: 320 },
+	{ colorScheme: "light", width: 1280 },
+] as const;
+
+/** The same in light and dark, wide and narrow, where nothing may stick out either. */
+export async function assertAccessibleInLooks(
+	page: Page,
+	state: string,
+	looks: "all" | "two" = "two",
+): Promise<void> {
+	for (const { colorScheme, width } of looks === "all" ? ALL_LOOKS : TWO_LOOKS) {
+		await page.emulateMedia({ colorScheme });
+		await page.setViewportSize({ width, height: 900 });
+		const look = `${state}, ${colorScheme}, ${width} px`;
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+		assert.ok(wide <= width, `${look}: ${wide} px wide`);
+		await assertAccessible(page, look);
+	}
+}
+
 /** Fails when something on the page moves, or would at the next change of state. */
 export async function assertStill(page: Page): Promise<void> {
 	const moving = await page.evaluate(() => {

@@ -90,7 +90,35 @@ export async function storeKey(
 	await vault.getByLabel("Secret").fill(key.secret);
 	await vault.getByLabel("Replace").setChecked(key.replace ?? false);
 	await vault.getByRole("button", { name: "Store" }).click();
-	return textOf(vault.locator(".notice p"));
+	return textOf(vault.locator(".landing .notice p"));
+}
+
+/** One entry of the vault. */
+export function credential(page: Page, provider: string): Locator {
+	return page.locator(`[data-provider="${provider}"]`);
+}
+
+/** Does something with a credential, and answers what the page then says of it. */
+export async function act(page: Page, provider: string, action: string): Promise<string> {
+	const entry = credential(page, provider);
+	const said = entry.locator(".credential-actions > .notice p");
+	const before = await said.allTextContents();
+	await entry.getByRole("button", { name: action, exact: true }).click();
+	await page.waitForFunction(
+		([selector, old]) => {
+			const [text] = [...document.querySelectorAll(selector ?? "")].map((element) => element.textContent);
+			return text !== undefined && text !== old;
+		},
+		[`[data-provider="${provider}"] .credential-actions > .notice p`, before[0]] as const,
+	);
+	return textOf(said);
+}
+
+/** Fills a form with what the demo offers, and answers one of the values. */
+export async function fillInSample(form: Locator, field: string): Promise<string> {
+	await form.getByRole("button", { name: "Fill in" }).click();
+	await form.locator(`input[name=${field}]:valid`).waitFor();
+	return form.locator(`input[name=${field}]`).inputValue();
 }
 
 /** A call past the page, with the cookies of whoever is signed in. */

@@ -10,12 +10,16 @@ import { CHROMIUM_ARGUMENTS, findChromium } from "./chromium.ts";
 import { startPlayground } from "./playground.ts";
 import { ACCESS_SCENARIOS } from "./scenarios/access.ts";
 import { ACCESSIBILITY_SCENARIOS } from "./scenarios/accessibility.ts";
+import { AUDIT_SCENARIOS } from "./scenarios/audit.ts";
 import { CONFLICT_SCENARIOS } from "./scenarios/conflict.ts";
+import { CONNECT_SCENARIOS } from "./scenarios/connect.ts";
 import { ENDING_SCENARIOS } from "./scenarios/ending.ts";
 import { EXPLAIN_SCENARIOS } from "./scenarios/explain.ts";
 import { MATRIX_SCENARIOS } from "./scenarios/matrix.ts";
 import { PEOPLE_SCENARIOS } from "./scenarios/people.ts";
-import { noPlaintext, VAULT_SCENARIOS } from "./scenarios/vault.ts";
+import { noPlaintext } from "./scenarios/plaintext.ts";
+import { ROTATION_SCENARIOS } from "./scenarios/rotation.ts";
+import { VAULT_SCENARIOS } from "./scenarios/vault.ts";
 import { WINDOW_SCENARIOS } from "./scenarios/windows.ts";
 import { closeAll, keepScreenshots, type Scenario, type World } from "./world.ts";
 
@@ -28,7 +32,10 @@ const SCENARIOS: readonly Scenario[] = [
 	...CONFLICT_SCENARIOS,
 	...WINDOW_SCENARIOS,
 	...VAULT_SCENARIOS,
+	...CONNECT_SCENARIOS,
 	...ACCESS_SCENARIOS,
+	...ROTATION_SCENARIOS,
+	...AUDIT_SCENARIOS,
 	...ENDING_SCENARIOS,
 	noPlaintext,
 ];

@@ -6,7 +6,7 @@ import type { Playground } from "./playground.ts";
 const ARTIFACTS = join(import.meta.dirname, ".artifacts");
 const TIMEOUT = 10_000;
 /** What a browser writes to its console for an answer that a scenario asks for on purpose. */
-const EXPECTED_NOISE = /^Failed to load resource: the server responded with a status of 4\d\d/;
+const EXPECTED_NOISE = /^Failed to load resource: the server responded with a status of (?:4\d\d|503)/;
 
 /** A browser, a playground, and everything that was heard of both. */
 export interface World {

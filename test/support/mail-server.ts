@@ -11,6 +11,8 @@ export interface Login {
 }
 
 interface MailServerOptions {
+	/** Any that is free, unless one is named. */
+	readonly port?: number;
 	/** Without one there is no TLS. */
 	readonly certificate?: Certificate;
 	/** TLS from the first byte. */
@@ -24,6 +26,7 @@ export const PASSWORD = "mail-canary-3d8e6a21";
 
 /** A mail server on 127.0.0.1 that takes the user `club` with {@link PASSWORD}. */
 export async function startMailServer({
+	port = 0,
 	certificate,
 	secure = false,
 	methods = ["PLAIN", "LOGIN"],
@@ -49,7 +52,10 @@ export async function startMailServer({
 	};
 	const server = new SMTPServer(options);
 	server.on("error", () => {});
-	await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+	await new Promise<void>((resolve, reject) => {
+		server.server.once("error", reject);
+		server.listen(port, "127.0.0.1", resolve);
+	});
 	return {
 		port: (server.server.address() as AddressInfo).port,
 		logins,

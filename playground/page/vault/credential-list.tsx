@@ -1,62 +1,45 @@
-import type { CredentialView } from "better-auth-spaces";
-import { Icon } from "../components/icon.tsx";
-import { dateTime } from "../lib/format.ts";
+import type { CredentialView, GrantsText } from "better-auth-spaces";
+import { useState } from "react";
+import { count } from "../lib/format.ts";
+import type { Landing } from "../lib/landing.ts";
+import type { Message } from "../lib/message.ts";
+import { Credential } from "./credential.tsx";
 
-interface CredentialListProps {
-	readonly credentials: readonly CredentialView[];
+export interface CredentialListProps {
+	readonly spaceId: string;
+	readonly mine: GrantsText;
 	readonly nameOf: (userId: string) => string;
-	/** Left out for those who may not. */
-	readonly onDelete: ((provider: string) => void) | undefined;
+	readonly credentials: readonly CredentialView[];
+	/** What came of something that outlives the credential it was done to. */
+	readonly onDone: (message: Message) => Promise<void>;
+	readonly onLanding: (landing: Landing | null) => Promise<void>;
+	readonly reload: () => Promise<void>;
 }
 
-export function CredentialList({ credentials, nameOf, onDelete }: CredentialListProps) {
-	if (credentials.length === 0) return <p className="empty">The vault is empty.</p>;
-	return (
-		<ul className="credentials">
-			{credentials.map((credential) => (
-				<li key={credential.provider} className="credential">
-					<Credential credential={credential} nameOf={nameOf} />
-					{onDelete && (
-						<button
-							type="button"
-							className="quiet danger-text"
-							onClick={() => onDelete(credential.provider)}
-							aria-label={`Delete ${credential.provider}`}
-						>
-							Delete
-						</button>
-					)}
-				</li>
-			))}
-		</ul>
-	);
-}
+const PAGE = 20;
 
-function Credential({ credential, nameOf }: Pick<CredentialListProps, "nameOf"> & CredentialProps) {
-	const { provider, kind, hint, status, metadata, updatedBy, updatedAt } = credential;
-	const author = updatedBy === null ? "server code" : nameOf(updatedBy);
+export function CredentialList({ credentials, ...rest }: CredentialListProps) {
+	const [shown, setShown] = useState(PAGE);
+	const left = credentials.length - shown;
+	if (credentials.length === 0) {
+		return (
+			<div className="empty">
+				<p>The vault is empty.</p>
+			</div>
+		);
+	}
 	return (
 		<div>
-			<p className="credential-title">
-				<strong>{provider}</strong>
-				<code>{kind}</code>
-				<span className="status" data-status={status}>
-					<Icon name={status === "active" ? "yes" : "alert"} />
-					{status}
-				</span>
-			</p>
-			<p className="credential-hint">
-				<code>••••{hint ?? ""}</code>
-				{metadata.label && <span>{metadata.label}</span>}
-			</p>
-			<p className="fine">
-				{author}
-				{updatedAt && `, ${dateTime(updatedAt)}`}
-			</p>
+			<ul className="credentials">
+				{credentials.slice(0, shown).map((credential) => (
+					<Credential key={credential.provider} credential={credential} {...rest} />
+				))}
+			</ul>
+			{left > 0 && (
+				<button type="button" className="more" onClick={() => setShown(shown + 5 * PAGE)}>
+					Show more: {count(left, "credential is", "credentials are")} not shown
+				</button>
+			)}
 		</div>
 	);
-}
-
-interface CredentialProps {
-	readonly credential: CredentialView;
 }

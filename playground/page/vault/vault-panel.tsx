@@ -1,73 +1,77 @@
-import type { GrantsText } from "better-auth-spaces";
-import { useState } from "react";
-import { authClient } from "../auth-client.ts";
+import type { CredentialView, GrantsText } from "better-auth-spaces";
+import { useLayoutEffect, useState } from "react";
 import { Notice } from "../components/notice.tsx";
 import { Loading, Panel } from "../components/panel.tsx";
 import { Refusal } from "../components/refusal.tsx";
-import { readCredentials, readStoredRows } from "../lib/calls.ts";
+import { clearLanding, type Landing, readLanding } from "../lib/landing.ts";
 import type { Message } from "../lib/message.ts";
-import { settle, useAnswer } from "../lib/use-answer.ts";
-import { CredentialForm } from "./credential-form.tsx";
+import { type Answer, settle } from "../lib/use-answer.ts";
+import { useKeptFocus } from "../lib/use-kept-focus.ts";
+import { AddCredential } from "./add-credential.tsx";
+import { connectHere, tellLanding } from "./connect.ts";
 import { CredentialList } from "./credential-list.tsx";
-import { StoredRows } from "./stored-rows.tsx";
 
 interface VaultPanelProps {
 	readonly spaceId: string;
 	/** What the viewer may do with the vault. */
 	readonly mine: GrantsText;
 	readonly nameOf: (userId: string) => string;
+	readonly credentials: Answer<{ readonly credentials: readonly CredentialView[] }>;
+	readonly reload: () => Promise<void>;
 }
 
 const ABOUT =
-	"The space’s own API keys and logins. A secret goes in and never comes out: nobody, the owner included, gets more of it than its last four characters.";
+	"The space’s own API keys, logins and connections. A secret goes in and never comes out: nobody, the owner included, gets more of it than its last four characters.";
 
-export function VaultPanel({ spaceId, mine, nameOf }: VaultPanelProps) {
-	const [credentials, reload] = useAnswer(readCredentials, spaceId);
+export function VaultPanel({ credentials, ...rest }: VaultPanelProps) {
 	return (
 		<Panel className="vault wide" title="Vault" call="spaces.credentials()" about={ABOUT}>
 			{credentials.state === "loading" && <Loading text="Reading the vault…" />}
 			{credentials.state === "failed" && <Refusal failure={credentials.failure} />}
-			{credentials.state === "ready" && (
-				<Vault {...{ spaceId, mine, nameOf, reload }} credentials={credentials.data.credentials} />
-			)}
+			{credentials.state === "ready" && <Vault {...rest} credentials={credentials.data.credentials} />}
 		</Panel>
 	);
 }
 
-interface VaultProps extends VaultPanelProps {
-	readonly credentials: Parameters<typeof CredentialList>[0]["credentials"];
-	readonly reload: () => Promise<void>;
+interface VaultProps extends Omit<VaultPanelProps, "credentials"> {
+	readonly credentials: readonly CredentialView[];
 }
 
 function Vault({ spaceId, mine, nameOf, credentials, reload }: VaultProps) {
-	const [rows, reloadRows] = useAnswer(readStoredRows, spaceId);
 	const [message, setMessage] = useState<Message | null>(null);
+	const [landing, setLanding] = useState(readLanding);
+	const ref = useKeptFocus<HTMLDivElement>();
+	useLayoutEffect(clearLanding, []);
 
-	const refresh = async (done: Message) => {
+	const onDone = async (done: Message) => {
+		setLanding(null);
 		setMessage(done);
-		if (done.tone === "good") await Promise.all([reload(), reloadRows()]);
+		if (done.tone === "good") await reload();
 	};
-	const remove = async (provider: string) => {
-		const answer = await settle(authClient.spaces.credentials.delete({ spaceId, provider }));
-		await refresh(
-			answer.state === "failed"
-				? { tone: "bad", text: answer.failure.message }
-				: { tone: "good", text: `Deleted the credential for ${provider}.` },
-		);
+	const onLanding = async (next: Landing | null) => {
+		setMessage(next ? null : tellLanding(null));
+		setLanding(next);
+		await reload();
+	};
+	const onOtherAccount = async (provider: string) => {
+		const answer = await settle(connectHere({ spaceId, provider, replace: true }));
+		if (answer.state === "failed") await onDone({ tone: "bad", text: answer.failure.message });
 	};
 
 	return (
-		<div className="vault-grid">
-			<div className="stack">
-				<CredentialList
-					credentials={credentials}
-					nameOf={nameOf}
-					onDelete={mine === "rwa" ? remove : undefined}
-				/>
-				<Notice message={message} />
-				{mine[1] === "w" && <CredentialForm spaceId={spaceId} onDone={refresh} />}
+		<div ref={ref} tabIndex={-1} className="vault-body">
+			<div className="landing">
+				<Notice message={landing ? tellLanding(landing) : message} />
+				{landing?.error === "SPACE_CONNECT_OTHER_ACCOUNT" && (
+					<button type="button" onClick={() => onOtherAccount(landing.provider)}>
+						Connect another account in its place
+					</button>
+				)}
 			</div>
-			{rows.state === "ready" && <StoredRows rows={rows.data} />}
+			<div className={mine[1] === "w" ? "vault-grid" : ""}>
+				<CredentialList {...{ spaceId, mine, nameOf, credentials, onDone, onLanding, reload }} />
+				{mine[1] === "w" && <AddCredential {...{ spaceId, onDone, onLanding }} />}
+			</div>
 		</div>
 	);
 }

@@ -82,7 +82,7 @@ const member: Scenario = {
 		}
 		const refusal = "Your roles in this space do not grant this.";
 		await region(page, "Matrix").getByText(refusal).waitFor();
-		const rows = await callServer(page, `/demo/rows/${await spaceIdOn(page)}`);
+		const rows = await callServer(page, `/demo/rows/${await spaceIdOn(page)}/stripe`);
 		assert.equal(rows.status, 403);
 		await openView(page, "Vault");
 		await region(page, "Vault").getByText(refusal).waitFor();
@@ -106,7 +106,7 @@ const outsider: Scenario = {
 		assert.ok(seen.length > 0);
 		for (const { url, body } of seen) assert.doesNotMatch(body.toString(), /Riverside|Larsens/, url);
 		const { json } = await callServer(page, "/demo/door");
-		const rows = await callServer(page, `/demo/rows/${(json as { id?: string }).id}`);
+		const rows = await callServer(page, `/demo/rows/${(json as { id?: string }).id}/stripe`);
 		assert.equal(rows.status, 403);
 	},
 };

@@ -13,9 +13,17 @@ export interface Answer {
 
 const HEADER = "x-answer";
 
-/** Logs in and answers, in one step, as the header of {@link walk} says; without one, as alice, who allows everything. */
+/** Answers as the header of {@link walk} says. */
 export async function interact(provider: Provider, ctx: KoaContextWithOIDC): Promise<void> {
-	const { account = "alice", deny, scopes }: Answer = JSON.parse(ctx.get(HEADER) || "{}");
+	await conclude(provider, ctx, JSON.parse(ctx.get(HEADER) || "{}"));
+}
+
+/** Logs in and answers, in one step; by default as alice, who allows everything. */
+export async function conclude(
+	provider: Provider,
+	ctx: KoaContextWithOIDC,
+	{ account = "alice", deny, scopes }: Answer,
+): Promise<void> {
 	const { params } = await provider.interactionDetails(ctx.req, ctx.res);
 	const grant = new provider.Grant({ accountId: account, clientId: String(params.client_id) });
 	for (const scope of String(params.scope ?? "").split(" ")) {

@@ -1,6 +1,10 @@
-import { type Context, Hono } from "hono";
-import type { Auth } from "./auth.ts";
-import type { Sqlite } from "./database.ts";
+import { Hono } from "hono";
+import type { Sqlite } from "../database.ts";
+import type { Live } from "../live.ts";
+import type { Outside } from "../outside/start.ts";
+import { mayUseVault, onlyJson, signedInUser } from "./guard.ts";
+import { keyRoutes } from "./key-routes.ts";
+import { providerRoutes } from "./provider-routes.ts";
 
 /** What the vault really stores: one row of the credential table, as it lies on the disk. */
 export type StoredRow = Readonly<Record<string, string | number | null>>;
@@ -11,10 +15,16 @@ export interface Remains {
 	readonly spaceModulePermission: number;
 }
 
-/** Routes that no application should have: they show what lies in the database, past the plugin. */
-export function demoRoutes(auth: Auth, database: Sqlite): Hono {
+export interface DemoSettings {
+	readonly live: Live;
+	readonly database: Sqlite;
+	readonly outside: Outside;
+}
+
+/** Routes that no application should have: they reach past the plugin, into the database, the keys and the providers. */
+export function demoRoutes({ live, database, outside }: DemoSettings): Hono {
 	const routes = new Hono();
-	routes.use(async (c, next) => {
+	routes.use(onlyJson, async (c, next) => {
 		await next();
 		c.header("Cache-Control", "no-store");
 	});
@@ -25,41 +35,26 @@ export function demoRoutes(auth: Auth, database: Sqlite): Hono {
 		return c.json((row ?? { id: null }) as { id: string | null });
 	});
 
-	routes.get("/rows/:spaceId", async (c) => {
-		const spaceId = c.req.param("spaceId");
-		if (!(await mayReadVault(auth, c, spaceId))) return c.json({ message: "Not for you." }, 403);
-		return c.json(storedRows(database, spaceId));
+	routes.get("/rows/:spaceId/:provider", async (c) => {
+		const { spaceId, provider } = c.req.param();
+		if (!(await mayUseVault(live, c, spaceId, "read"))) return c.json({ message: "Not for you." }, 403);
+		const row = database
+			.prepare("SELECT * FROM spaceCredential WHERE spaceId = ? AND provider = ?")
+			.get(spaceId, provider);
+		return row ? c.json(row as StoredRow) : c.json({ message: "There is no such row." }, 404);
 	});
 
 	routes.get("/remains/:spaceId", async (c) => {
 		const spaceId = c.req.param("spaceId");
-		if (!(await signedInUser(auth, c))) return c.json({ message: "Sign in first." }, 401);
+		if (!(await signedInUser(live, c))) return c.json({ message: "Sign in first." }, 401);
 		const exists = database.prepare("SELECT 1 FROM organization WHERE id = ?").get(spaceId) !== undefined;
 		if (exists) return c.json({ message: "This space is alive." }, 409);
 		return c.json(remainsOf(database, spaceId));
 	});
 
+	routes.route("/", providerRoutes(live, outside));
+	routes.route("/keys", keyRoutes(live, database));
 	return routes;
-}
-
-async function signedInUser(auth: Auth, c: Context): Promise<string | null> {
-	const session = await auth.api.getSession({ headers: c.req.raw.headers });
-	return session?.user.id ?? null;
-}
-
-async function mayReadVault(auth: Auth, c: Context, spaceId: string): Promise<boolean> {
-	const userId = await signedInUser(auth, c);
-	if (!userId) return false;
-	const { allowed } = await auth.api.canUserInSpace({
-		body: { userId, spaceId, module: "spaces.credentials", action: "read" },
-	});
-	return allowed;
-}
-
-function storedRows(database: Sqlite, spaceId: string): readonly StoredRow[] {
-	return database
-		.prepare("SELECT * FROM spaceCredential WHERE spaceId = ? ORDER BY provider")
-		.all(spaceId) as StoredRow[];
 }
 
 function remainsOf(database: Sqlite, spaceId: string): Remains {
