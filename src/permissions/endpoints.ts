@@ -73,7 +73,8 @@ export const permissionEndpoints = () => ({
 		path: PATHS.matrixSet,
 		method: "POST",
 		operationId: "setSpaceMatrix",
-		description: "Write overrides of the permission matrix, all or nothing",
+		description:
+			"Write overrides of the permission matrix: all or nothing, where the database has transactions",
 		gate: [{ module: "spaces.permissions", action: "admin" }],
 		input: matrixSetInput,
 		response: matrixSetOutput,

@@ -18,7 +18,7 @@ export const authClient = createAuthClient({
 });
 export const { Can, useCan } = createCan(authClient);
 
-/** Once, at the root: an app has no window that gets the focus, so it says itself when to ask again. */
+/** Once, at the root: an app has no page that comes into sight, so it says itself when to ask again. */
 export function usePermissionsOnReturn() {
 	const { refetch } = authClient.useSpacePermissions();
 	useEffect(() => {
