@@ -52,7 +52,7 @@ export interface Snapshots {
 	readonly spacePermissions: ReadableAtom<SpacePermissions>;
 }
 
-/** A focused window asks again, but not more often than this. In milliseconds. */
+/** A page that comes into sight asks again, but not more often than this. In milliseconds. */
 const REFRESH_INTERVAL = 5_000;
 
 /** Better Auth tells of a change of session 10 ms after we saw it ourselves. */
