@@ -63,6 +63,7 @@ export const credentialEndpoints = (providers: Providers) => ({
 		metadata,
 		input: z.object(inSpace),
 		response: z.object({ spaceId: z.string(), credentials: z.array(credentialOutput) }),
+		errors: ["SPACE_KEYS_MISSING"],
 		handle: async (context, actor) => ({
 			spaceId: actor.spaceId,
 			credentials: await listCredentials(context, actor),

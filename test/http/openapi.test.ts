@@ -97,7 +97,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
 	[PATHS.permissions]: ANY,
 	[PATHS.matrix]: ANY,
 	[PATHS.matrixSet]: [...ANY, "409"],
-	[PATHS.credentials]: ANY,
+	[PATHS.credentials]: [...ANY, "503"],
 	[PATHS.credentialsSet]: [...ANY, "409", "503"],
 	[PATHS.credentialsConnect]: [...ANY, "409", "502", "503"],
 	[PATHS.credentialsRefresh]: [...ANY, "409", "422", "503"],
