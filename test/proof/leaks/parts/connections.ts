@@ -201,11 +201,16 @@ async function refreshed(drive: Drive, provider: string): Promise<void> {
 	}
 	await connect(drive, provider);
 	tokens.expireAccessTokens();
-	tokens.next({ status: 503, body: drive.recorder.mint("told by a provider that is down") });
+	// For as long as anybody may try again: the next attempt may be due at once.
+	const mend = tokens.next(
+		{ status: 503, body: drive.recorder.mint("told by a provider that is down") },
+		{ times: 100 },
+	);
 	const { body: old } = await serve(drive, "getSpaceAccessToken", about);
 	const rejected = { ...about, rejectedToken: old.accessToken };
 	await serve(drive, "getSpaceAccessToken", rejected, { expect: 503, code: "SPACE_CREDENTIAL_UNAVAILABLE" });
 	await fetchWith(drive, provider, `${tokens.issuer}/me`, 401);
+	mend();
 	await serve(drive, "refreshDueSpaceCredentials", {});
 	await connect(drive, provider);
 	tokens.revokeGrant("alice");
