@@ -2,18 +2,13 @@ import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { betterAuth } from "better-auth";
-import { getMigrations } from "better-auth/db/migration";
-import { organization } from "better-auth/plugins";
-import { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { spacesPlugin } from "../../src/index.ts";
 import { userEnvironment } from "../proof/cli/command.ts";
 import { MIGRATORS } from "../proof/cli/migrators.ts";
 import { MODERN_NODE } from "../proof/cli/node-version.ts";
-import { createOwnDatabase, type OwnDatabase } from "../support/postgres-database.ts";
 import { AUTH, AUTH_ON_POSTGRES, type Installed, install } from "./support/installed.ts";
+import { type MigratedDatabase, migratedDatabase } from "./support/migrated.ts";
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, "../..", file), "utf8");
 
@@ -58,22 +53,17 @@ const ELSEWHERE: Readonly<Record<string, (comment: string) => void>> = {
 };
 
 let installed: Installed;
-let database: OwnDatabase;
-let pool: Pool;
+let database: MigratedDatabase;
 const directories = { sqlite: "", postgres: "" };
 
 beforeAll(async () => {
 	installed = await install();
-	database = await createOwnDatabase(inject("servers").postgres);
-	pool = new Pool({ connectionString: database.url, max: 1 });
-	const { options } = betterAuth({ database: pool, plugins: [organization(), spacesPlugin()] });
-	await (await getMigrations(options)).runMigrations();
+	database = await migratedDatabase();
 	const sqlite = { "auth.ts": AUTH.replace(", standIn()", ""), ".env": `SPACES_KEYS=1:${"q".repeat(43)}=` };
 	directories.sqlite = (await installed.project(sqlite)).directory;
 	directories.postgres = (await installed.project({ "auth.ts": AUTH_ON_POSTGRES })).directory;
 });
 afterAll(async () => {
-	await pool.end();
 	await database.drop();
 	await installed.remove();
 });
@@ -107,10 +97,10 @@ describe("the commands of the README", () => {
 	it.each(Object.entries(INTO_PSQL))(
 		"include %s, which psql takes as it is typed",
 		async (printing, made) => {
-			const rows = async () => (await pool.query(made)).rowCount;
+			const rows = async () => (await database.pool.query(made)).rowCount;
 			expect(await rows()).toBe(0);
 			if (spawnSync("psql", ["--version"]).status === 0) await type(printing + PSQL, "postgres");
-			else await pool.query((await type(printing, "postgres")).stdout);
+			else await database.pool.query((await type(printing, "postgres")).stdout);
 			expect(await rows()).toBeGreaterThan(1);
 		},
 	);

@@ -1,23 +1,14 @@
-import { betterAuth } from "better-auth";
-import { getMigrations } from "better-auth/db/migration";
-import { organization } from "better-auth/plugins";
-import { Pool } from "pg";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { spacesPlugin } from "../../src/index.ts";
-import { createOwnDatabase, type OwnDatabase } from "../support/postgres-database.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { AUTH, AUTH_ON_POSTGRES, type Installed, install } from "./support/installed.ts";
+import { type MigratedDatabase, migratedDatabase } from "./support/migrated.ts";
 
 let installed: Installed;
-let database: OwnDatabase;
-let pool: Pool;
+let database: MigratedDatabase;
 let run: Awaited<ReturnType<Installed["project"]>>["run"];
 
 beforeAll(async () => {
 	installed = await install();
-	database = await createOwnDatabase(inject("servers").postgres);
-	pool = new Pool({ connectionString: database.url, max: 1 });
-	const { options } = betterAuth({ database: pool, plugins: [organization(), spacesPlugin()] });
-	await (await getMigrations(options)).runMigrations();
+	database = await migratedDatabase();
 	const project = await installed.project({
 		"auth.ts": AUTH_ON_POSTGRES,
 		"sqlite.ts": AUTH.replace(", standIn()", ""),
@@ -27,13 +18,12 @@ beforeAll(async () => {
 	run = project.run;
 });
 afterAll(async () => {
-	await pool.end();
 	await database.drop();
 	await installed.remove();
 });
 
 const functions = async () => {
-	const { rows } = await pool.query(
+	const { rows } = await database.pool.query(
 		"select proname from pg_proc where pronamespace = to_regnamespace('spaces') order by 1",
 	);
 	return rows.map(({ proname }) => proname);
@@ -44,40 +34,40 @@ it("prints SQL and nothing else on standard output, and what to do with it on st
 	expect(stderr).toContain("a config that talks");
 	expect(stderr).toMatch(/as the owner of Better Auth's tables, and again whenever/);
 	expect(code).toBe(0);
-	await pool.query(stdout);
+	await database.pool.query(stdout);
 	expect(await functions()).toEqual(["allowed", "can", "type_of"]);
 	expect((await run(["sql", "decision"])).stdout).toBe(stdout);
 	const down = await run(["sql", "decision", "--down"]);
-	await pool.query(down.stdout);
+	await database.pool.query(down.stdout);
 	expect(await functions()).toEqual([]);
 });
 
 it("prints the policies of the plugin's own tables, and takes them back", async () => {
 	const guarded = async () =>
-		(await pool.query("select relname from pg_class where relrowsecurity order by 1")).rows.map(
+		(await database.pool.query("select relname from pg_class where relrowsecurity order by 1")).rows.map(
 			({ relname }) => relname,
 		);
 	const up = await run(["sql", "row-level-security"]);
 	expect([up.code, up.stderr]).toEqual([0, expect.stringContaining("spaces.service_role")]);
-	await pool.query(up.stdout);
+	await database.pool.query(up.stdout);
 	expect(await guarded()).toEqual(["spaceCredential", "spaceModulePermission"]);
-	await pool.query((await run(["sql", "row-level-security", "--down"])).stdout);
+	await database.pool.query((await run(["sql", "row-level-security", "--down"])).stdout);
 	expect(await guarded()).toEqual([]);
 });
 
 it("prints the tables of the layout without a config, and takes them back", async () => {
 	const tables = async () =>
 		(
-			await pool.query(
+			await database.pool.query(
 				"select table_name as t from information_schema.tables where table_schema = 'spaces' order by 1",
 			)
 		).rows;
 	const nowhere = await installed.project({});
 	const up = await nowhere.run(["sql", "tables"]);
 	expect(up.code).toBe(0);
-	await pool.query(up.stdout);
+	await database.pool.query(up.stdout);
 	expect(await tables()).toEqual([{ t: "credentials" }, { t: "module_permissions" }]);
-	await pool.query((await nowhere.run(["sql", "tables", "--down"])).stdout);
+	await database.pool.query((await nowhere.run(["sql", "tables", "--down"])).stdout);
 	expect(await tables()).toEqual([]);
 });
 
