@@ -148,7 +148,8 @@ export type SpacesEndpoints<M extends string = string, R extends string = string
 	deleteSpaceCredential: Post<
 		"/spaces/credentials/delete",
 		InSpace & {
-			provider: string /** Deletes it although the provider could not be told. */;
+			provider: string;
+			/** Deletes it although the provider could not be told. */
 			force?: boolean | undefined;
 		},
 		{ spaceId: string; provider: string } & Removal

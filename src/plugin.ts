@@ -44,7 +44,8 @@ export type SpacesPlugin<O extends SpacesOptions = SpacesOptions> = {
 	schema: ReturnType<typeof spacesSchema>;
 	endpoints: EndpointsOf<O>;
 	rateLimit: {
-		/** Whether a path asks a provider. */ pathMatcher: (path: string) => boolean;
+		/** Whether a path asks a provider. */
+		pathMatcher: (path: string) => boolean;
 		window: number;
 		max: number;
 	}[];

@@ -39,10 +39,9 @@ const errorBody = z.looseObject({
 /** @see https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export function openapi({ operationId, description, response, errors = [] }: Description) {
 	const codes = [...OF_EVERY_ENDPOINT, ...errors];
-	const ofError = schemaOf(errorBody);
 	const refusals = [...new Set(codes.map(statusOf))].map((status) => {
 		const named = codes.filter((code) => statusOf(code) === status).map((code) => `\`${code}\``);
-		return [status, answer(named.join(", "), ofError)];
+		return [status, answer(named.join(", "), ERROR_SCHEMA)];
 	});
 	const responses: Record<string, ReturnType<typeof answer>> = {
 		"200": answer("Success", schemaOf(response)),
@@ -73,3 +72,6 @@ function schemaOf(type: z.ZodType): OpenAPISchema {
 	});
 	return schema as OpenAPISchema;
 }
+
+/** The same for every refusal, so it is made once. */
+const ERROR_SCHEMA = schemaOf(errorBody);
