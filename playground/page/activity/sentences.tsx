@@ -1,6 +1,7 @@
-import type { AuditEntry, SpaceChange } from "better-auth-spaces";
+import type { AuditEntry, GrantsText, SpaceChange } from "better-auth-spaces";
 import type { ReactNode } from "react";
 import { titleOf } from "../../providers.ts";
+import { inWords } from "../permissions/levels.ts";
 
 type Sentence = (entry: AuditEntry) => ReactNode;
 
@@ -8,7 +9,7 @@ type Sentence = (entry: AuditEntry) => ReactNode;
 const SENTENCES: Readonly<Record<SpaceChange["type"], Sentence>> = {
 	"permission.changed": ({ role, module, details: { from, to } }) => (
 		<>
-			changed what role <b>{role}</b> may do in <b>{module}</b>: {inWords(from)} → {inWords(to)}
+			changed what role <b>{role}</b> may do in <b>{module}</b>: {granted(from)} → {granted(to)}
 		</>
 	),
 	"credential.created": (entry) => <>stored a credential for {provider(entry)}</>,
@@ -94,12 +95,9 @@ function reason({ details }: AuditEntry): ReactNode {
 	);
 }
 
-/** `rw-` in words; null is the absence of an override. */
-function inWords(grants: unknown): ReactNode {
-	if (typeof grants !== "string") return "by default";
-	const words = { r: "read", w: "write", a: "admin" };
-	const granted = Object.entries(words).filter(([letter]) => grants.includes(letter));
-	return granted.map(([, word]) => word).join(", ") || "nothing";
+/** Null is the absence of an override. */
+function granted(grants: unknown): string {
+	return typeof grants === "string" ? inWords(grants as GrantsText) : "by default";
 }
 
 function text(value: unknown): string {

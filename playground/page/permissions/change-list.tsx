@@ -1,6 +1,6 @@
 import type { SpaceMatrix } from "better-auth-spaces";
 import { Icon } from "../components/icon.tsx";
-import { levelOf } from "./levels.ts";
+import { wordOf } from "./levels.ts";
 import { cellName, type Draft, storedChoice } from "./matrix-draft.ts";
 
 /** How many changes are listed; a whole column would push everything else away. */
@@ -17,7 +17,7 @@ export function ChangeList({ matrix, draft }: { readonly matrix: SpaceMatrix; re
 					{cell.role} <span className="fine">on</span> {cell.module}
 				</span>
 				<span className="change-step">
-					<Side override={storedChoice(cell) !== "default"} level={levelOf(cell.grants) ?? cell.grants} />
+					<Side override={storedChoice(cell) !== "default"} level={wordOf(cell.grants)} />
 					<span aria-hidden="true">→</span>
 					<span className="sr-only">to</span>
 					<Side override={level !== null} level={level ?? cell.default} />

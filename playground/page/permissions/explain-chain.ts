@@ -1,13 +1,5 @@
-import type {
-	Action,
-	Because,
-	GrantsText,
-	Level,
-	Permissions,
-	Source,
-	SpaceMatrix,
-} from "better-auth-spaces";
-import { grantsAction, LEVELS } from "./levels.ts";
+import type { Action, Because, GrantsText, Permissions, Source, SpaceMatrix } from "better-auth-spaces";
+import { GRANTS_OF_LEVEL, grantsAction } from "./levels.ts";
 import { cellName } from "./matrix-draft.ts";
 
 /** What one role of a member says about one module, and what that is read from. */
@@ -39,7 +31,6 @@ export function stepsFromMatrix(
 	});
 }
 
-const GRANTS: Readonly<Record<Level, GrantsText>> = { none: "---", read: "r--", write: "rw-", admin: "rwa" };
 const BUILT_IN = ["spaces.permissions", "spaces.credentials"];
 
 /** From one's own permissions: a member who may not read the matrix knows what his own roles follow from. */
@@ -54,9 +45,9 @@ export function stepsFromPermissions(mine: Permissions, module: string): readonl
 		if (creator && builtIn >= 0) return step("creator", "rwa");
 		const bits = rows[column] ?? "-";
 		if (bits !== "-") return step("override", fromBits(Number(bits)));
-		if (builtIn >= 0) return step("tier", GRANTS[own[builtIn] ?? "none"]);
+		if (builtIn >= 0) return step("tier", GRANTS_OF_LEVEL[own[builtIn] ?? "none"]);
 		if (mine.allow !== "*" && mine.allow[column] !== "1") return step("allowlist", "---");
-		return step("tier", GRANTS[tier]);
+		return step("tier", GRANTS_OF_LEVEL[tier]);
 	});
 }
 
@@ -86,9 +77,4 @@ export function sumOf(steps: readonly RoleStep[], action: Action): Verdict {
 		return { allowed: false, because: { reason, source, role, changedAt } };
 	}
 	return { allowed: false, because: { reason: "not-granted", source: "tier", role: null, changedAt: null } };
-}
-
-/** The highest level that a role grants, in a word. */
-export function highest(grants: GrantsText): Level {
-	return [...LEVELS].reverse().find((level) => level !== "none" && grantsAction(grants, level)) ?? "none";
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "../components/icon.tsx";
 import type { Explained, Question } from "./explain.ts";
-import { highest, type RoleStep } from "./explain-chain.ts";
-import { grantsAction } from "./levels.ts";
+import type { RoleStep } from "./explain-chain.ts";
+import { grantsAction, wordOf } from "./levels.ts";
 import { Verdict } from "./verdict.tsx";
 
 interface ExplainedChainProps {
@@ -88,7 +88,7 @@ type Saying = (step: RoleStep, module: string, nameOf: (userId: string) => strin
 const SAYINGS: Readonly<Record<RoleStep["source"], Saying>> = {
 	override: ({ role, grants, changedBy }, module, nameOf) => (
 		<>
-			<strong>{role}</strong> has a row on {module}: {highest(grants)}
+			<strong>{role}</strong> has a row on {module}: {wordOf(grants)}
 			{changedBy !== null && <>, by {nameOf(changedBy)}</>}
 		</>
 	),
@@ -99,7 +99,7 @@ const SAYINGS: Readonly<Record<RoleStep["source"], Saying>> = {
 	),
 	tier: ({ role, grants }, module) => (
 		<>
-			<strong>{role}</strong> has no row on {module}, so its default counts: {highest(grants)}
+			<strong>{role}</strong> has no row on {module}, so its default counts: {wordOf(grants)}
 		</>
 	),
 	creator: ({ role }) => (

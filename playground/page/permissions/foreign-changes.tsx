@@ -1,7 +1,8 @@
 import { useId } from "react";
 import { Icon } from "../components/icon.tsx";
 import { count, dateTime } from "../lib/format.ts";
-import { type Delta, wordOf } from "./matrix-deltas.ts";
+import { wordOf } from "./levels.ts";
+import type { Delta } from "./matrix-deltas.ts";
 import { cellName, type Draft } from "./matrix-draft.ts";
 
 interface ForeignChangesProps {

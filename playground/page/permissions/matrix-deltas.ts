@@ -1,5 +1,4 @@
 import type { GrantsText, MatrixWritten, SpaceMatrix } from "better-auth-spaces";
-import { levelOf } from "./levels.ts";
 import { cellName } from "./matrix-draft.ts";
 
 /** The overrides somebody has looked at, by cell. */
@@ -46,9 +45,4 @@ export function deltasSince(seen: Seen, matrix: SpaceMatrix): readonly Delta[] {
 		const cell = authors.get(name);
 		return [{ role, module, from, to, by: cell?.changedBy ?? null, at: cell?.changedAt ?? null }];
 	});
-}
-
-/** An override in a word; without one there is the default. */
-export function wordOf(grants: GrantsText | null): string {
-	return grants === null ? "default" : (levelOf(grants) ?? grants);
 }

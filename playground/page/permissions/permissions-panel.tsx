@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.tsx";
 import { Panel } from "../components/panel.tsx";
 import { count } from "../lib/format.ts";
 import { GrantChips } from "./grant-chips.tsx";
-import { ACTIONS, grantsAction } from "./levels.ts";
+import { inWords } from "./levels.ts";
 import { type MyModule, modulesOfRole, myModules } from "./my-modules.ts";
 import { useChangedModules } from "./use-changed-modules.ts";
 
@@ -153,8 +153,4 @@ function ModuleRow({ module: { id, grants, overridden }, before }: ModuleRowProp
 			<GrantChips grants={grants} />
 		</li>
 	);
-}
-
-function inWords(grants: GrantsText): string {
-	return ACTIONS.filter((action) => grantsAction(grants, action)).join(", ") || "nothing";
 }

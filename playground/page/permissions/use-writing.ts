@@ -5,7 +5,7 @@ import { authClient } from "../auth-client.ts";
 import { count } from "../lib/format.ts";
 import type { Message } from "../lib/message.ts";
 import { settle } from "../lib/use-answer.ts";
-import { wordOf } from "./matrix-deltas.ts";
+import { wordOf } from "./levels.ts";
 
 interface Callbacks {
 	/** Reads the matrix again. */
