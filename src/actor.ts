@@ -1,10 +1,14 @@
 import type { SpacesContext } from "./context.ts";
 import { SpacesError } from "./error.ts";
-import { findMembership, findOrganization, type Organization } from "./organization/member-store.ts";
-import { parseStoredRoles } from "./organization/role-store.ts";
 import { decide } from "./permissions/core/decide.ts";
 import type { Action } from "./permissions/core/levels.ts";
-import { loadRules } from "./permissions/load-rules.ts";
+import {
+	findSpace,
+	findStanding,
+	recallStanding,
+	type Space,
+	type Standing,
+} from "./permissions/standing.ts";
 
 declare const proof: unique symbol;
 
@@ -14,7 +18,7 @@ declare const proof: unique symbol;
  */
 export interface Actor {
 	readonly [proof]: true;
-	readonly organization: Organization;
+	readonly space: Space;
 	readonly spaceId: string;
 	/** Null for trusted server code. */
 	readonly userId: string | null;
@@ -30,7 +34,10 @@ export interface Cell {
 	readonly action: Action;
 }
 
-/** What opens an endpoint: any one of these cells, the first of which a refusal names. `"member"` asks for membership alone. */
+/**
+ * What opens an endpoint: any one of these cells, the first of which a refusal names. `"member"` asks for membership alone, and
+ * opens what tells a member about himself: only there a space may come from the cache.
+ */
 export type Gate = "member" | readonly [Cell, ...Cell[]];
 
 /** The one authorization path. Not a member and no such space are the same answer. */
@@ -39,33 +46,25 @@ export async function authorize(
 	key: { readonly spaceId: string; readonly userId: string },
 	gate: Gate,
 ): Promise<Actor> {
-	const membership = await findMembership(context, key);
-	if (!membership) throw new SpacesError("SPACE_NOT_FOUND");
-	const { organization } = membership;
-	const roles = parseStoredRoles(membership.storedRole);
-	const cells = gate === "member" ? [] : gate;
-	const opened = await openedBy(context, organization, roles, cells);
+	const find = gate === "member" ? recallStanding : findStanding;
+	const standing = await find(context, key);
+	if (!standing) throw new SpacesError("SPACE_NOT_FOUND");
+	const opened = gate === "member" ? [] : await openedBy(standing, gate);
 	if (gate !== "member" && opened.length === 0)
 		throw new SpacesError("SPACE_FORBIDDEN", { missing: [{ ...gate[0] }] });
-	return actor({ organization, spaceId: key.spaceId, userId: key.userId, roles, opened });
+	return actor({ ...standing, spaceId: key.spaceId, userId: key.userId, opened });
 }
 
 /** Server code that called `auth.api` itself, without a session: trusted, but only within a space that exists. */
 export async function trust(context: SpacesContext, spaceId: string): Promise<Actor> {
-	const organization = await findOrganization(context, spaceId);
-	if (!organization) throw new SpacesError("SPACE_NOT_FOUND");
-	return actor({ organization, spaceId, userId: null, roles: [], opened: [] });
+	const space = await findSpace(context, spaceId);
+	if (!space) throw new SpacesError("SPACE_NOT_FOUND");
+	return actor({ space, spaceId, userId: null, roles: [], opened: [] });
 }
 
-async function openedBy(
-	context: SpacesContext,
-	organization: Organization,
-	roles: readonly string[],
-	cells: readonly Cell[],
-): Promise<readonly Cell[]> {
-	if (cells.length === 0) return [];
+async function openedBy({ space, roles }: Standing, cells: readonly Cell[]): Promise<readonly Cell[]> {
 	const modules = [...new Set(cells.map(({ module }) => module))];
-	const rules = await loadRules(context, organization, roles, modules);
+	const rules = await space.rulesFor(roles, modules);
 	return cells.filter(({ module, action }) => decide(rules, module, action).allowed);
 }
 

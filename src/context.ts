@@ -7,6 +7,7 @@ import type { OrganizationPlugin } from "./organization/plugin-options.ts";
 import type { SpaceOrganization } from "./organization/space-type.ts";
 import type { Ceiling } from "./permissions/core/ceiling.ts";
 import type { Policy } from "./permissions/core/policy.ts";
+import type { RulesCache } from "./permissions/rules-cache.ts";
 import type { Providers } from "./providers/core/provider.ts";
 import type { Vault } from "./vault/vault.ts";
 
@@ -27,6 +28,8 @@ export interface SpacesContext {
 	/** Whether a text can be an id in this database; others must not reach a query. */
 	readonly isDatabaseId: (id: string) => boolean;
 	readonly db: Database;
+	/** Null unless the application asked for one. */
+	readonly rulesCache: RulesCache | null;
 	readonly vault: Vault;
 	/** What the application declares of the providers of credentials, by their ids. */
 	readonly providers: Providers;

@@ -11,13 +11,14 @@ import { registeredProviders } from "./oauth/registered.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { databaseIdTest } from "./organization/database-id.ts";
 import { readOrganizationPlugin } from "./organization/plugin-options.ts";
+import { createRulesCache, type SharedStorage } from "./permissions/rules-cache.ts";
 import { KEYS_VARIABLE } from "./vault/key-sources/environment.ts";
 import { createVault, type Vault, type VaultOptions } from "./vault/vault.ts";
 
 /** @throws BetterAuthError without the organization plugin, or with unfit keys */
 export function createContext(
 	auth: AuthContext,
-	{ policy, typeOf, ceiling, keys, providers, onRevocationFailure, audit, onEvent }: ResolvedOptions,
+	{ policy, typeOf, ceiling, keys, providers, onRevocationFailure, audit, onEvent, cache }: ResolvedOptions,
 ): SpacesContext {
 	const { logger } = auth;
 	let number = 0;
@@ -28,6 +29,7 @@ export function createContext(
 	const now = () => new Date();
 	const log: SpacesContext["log"] = (message, ...error) =>
 		logger.error(`[better-auth-spaces] ${message}`, ...error);
+	const db = createDatabase(auth.adapter);
 	const context: SpacesContext = {
 		policy,
 		typeOf,
@@ -41,7 +43,8 @@ export function createContext(
 		verifications: verificationsOf(auth),
 		organization: readOrganizationPlugin(auth),
 		isDatabaseId: databaseIdTest(auth.options),
-		db: createDatabase(auth.adapter),
+		db,
+		rulesCache: cache && createRulesCache(sharedStorage(auth), { db, log }, cache.maxAge),
 		vault: vaultOrExplain({
 			keys,
 			environment: env[KEYS_VARIABLE],
@@ -61,6 +64,14 @@ export function createContext(
 		log,
 	};
 	return context;
+}
+
+/** @throws BetterAuthError without one: a cache that other processes do not hear of would be wrong */
+function sharedStorage({ secondaryStorage }: AuthContext): SharedStorage {
+	if (secondaryStorage) return secondaryStorage;
+	throw new BetterAuthError(
+		"[better-auth-spaces] options.cache: needs a `secondaryStorage` in betterAuth(), by which all processes learn of changes",
+	);
 }
 
 /** Better Auth replaces its internal adapter after the plugins' `init`. */

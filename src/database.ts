@@ -36,6 +36,8 @@ export interface Database {
 	/** Answers how many rows matched, which makes a guarded `where` a compare-and-swap. */
 	updateMany(model: string, where: Where[], update: Row): Promise<number>;
 	deleteMany(model: string, where: Where[]): Promise<number>;
+	/** Whether the call is made in a transaction, which may not see what others have committed since it began. */
+	inTransaction(): Promise<boolean>;
 	/** Runs when the current transaction has committed; at once outside any. */
 	afterCommit(work: () => Promise<void>): Promise<void>;
 	/** Joins the current transaction, or runs one where the adapter has them. */
@@ -106,6 +108,7 @@ export function createDatabase(base: DBAdapter): Database {
 			(await (await current()).create({ model, data })) as T,
 		updateMany: async (model, where, update) => (await current()).updateMany({ model, where, update }),
 		deleteMany: async (model, where) => (await current()).deleteMany({ model, where }),
+		inTransaction: async () => (await current()) !== base,
 		afterCommit: (work) => queueAfterTransactionHook(work),
 		transaction: async (work) => await runWithTransaction(base, work),
 		converge: async (model, where, isSame) => {

@@ -63,6 +63,8 @@ export const SPACE_ERROR_MESSAGES = {
 		"Nothing says how to test this provider's credentials. Declare a `test` in `credentials.providers` of spacesPlugin().",
 	SPACE_CREDENTIAL_UNREADABLE:
 		"The stored credential cannot be opened: its key is not among the configured keys, or the row was altered. Restore the key in SPACES_KEYS, or store the credential again.",
+	SPACE_CACHE_UNAVAILABLE:
+		"The secondary storage did not answer, so that other processes could not learn of this change, and nothing was changed. Try again; if it stays so, look after the storage or turn the `cache` option of spacesPlugin() off.",
 	SPACE_KEYS_MISSING:
 		'No encryption key is configured. Set SPACES_KEYS="<id>:<32 bytes in base64>", or pass `credentials.keys` to spacesPlugin().',
 	SPACE_INTERNAL:

@@ -52,6 +52,12 @@ export interface SpacesOptions {
 		 */
 		readonly onRevocationFailure?: "proceed" | "refuse";
 	};
+	/**
+	 * Keeps what checks follow from in the memory of each process, as long as Better Auth's `secondaryStorage` says that
+	 * nothing changed. `maxAge`: seconds until a change made past Better Auth, say in SQL, is seen. Default: false; `true`
+	 * is 60 seconds.
+	 */
+	readonly cache?: boolean | { readonly maxAge?: number };
 	/** Keeps a trail of every change in a table of its own, which outlives its space. Default: false. */
 	readonly audit?: boolean;
 	/** Called after every change of permissions, credentials, roles and types, with what happened and never a secret. */
@@ -68,9 +74,13 @@ export interface ResolvedOptions {
 	readonly keys: readonly KeyOption[] | undefined;
 	readonly providers: Providers;
 	readonly onRevocationFailure: "proceed" | "refuse";
+	readonly cache: { readonly maxAge: number } | null;
 	readonly audit: boolean;
 	readonly onEvent: EventListener | undefined;
 }
+
+/** Seconds. */
+const CACHE_MAX_AGE = 60;
 
 const moduleId = idSchema.refine((value) => !value.startsWith(RESERVED_PREFIX), {
 	message: `must not begin with "${RESERVED_PREFIX}": the prefix is reserved`,
@@ -128,6 +138,11 @@ const optionsSchema = z
 			})
 			.optional(),
 		deletion: z.strictObject({ onRevocationFailure: z.enum(["proceed", "refuse"]).optional() }).optional(),
+		cache: z
+			.union([z.boolean(), z.strictObject({ maxAge: z.int().min(1).max(86_400).optional() })], {
+				error: "must be true, false, or { maxAge } in whole seconds from 1 to 86,400",
+			})
+			.optional(),
 		audit: z.boolean().optional(),
 		onEvent: isFunction.optional(),
 		schema: z
@@ -200,7 +215,13 @@ export function resolveOptions(options: SpacesOptions): ResolvedOptions {
 			options.credentials?.providers?.map((provider) => [provider.id, provider as SpaceProvider]),
 		),
 		onRevocationFailure: options.deletion?.onRevocationFailure ?? "proceed",
+		cache: cacheFrom(options.cache),
 		audit: options.audit ?? false,
 		onEvent: options.onEvent,
 	};
+}
+
+function cacheFrom(option: SpacesOptions["cache"]): ResolvedOptions["cache"] {
+	if (!option) return null;
+	return { maxAge: (option === true ? undefined : option.maxAge) ?? CACHE_MAX_AGE };
 }

@@ -144,6 +144,13 @@ const FLOORS: readonly Floor[] = [
 		packages: /^(commander|jiti|node:.+)$/,
 	},
 	{
+		name: "cache of rules",
+		files: /^permissions\/rules-cache\.ts$/,
+		may: new RegExp(`^(${SHARED})`),
+		mayTypes: /^(context\.ts$|permissions\/)/,
+		packages: /^lru-cache$/,
+	},
+	{
 		name: "use case",
 		files: /^(permissions|credentials|audit)\//,
 		may: new RegExp(
@@ -173,7 +180,7 @@ const FLOORS: readonly Floor[] = [
 	{
 		name: "authorization",
 		files: /^actor\.ts$/,
-		may: new RegExp(`^(organization/|permissions/(core/|load-rules)|${SHARED})`),
+		may: new RegExp(`^(organization/|permissions/(core/|standing)|${SHARED})`),
 		mayTypes: /^context\.ts$/,
 		packages: NOTHING,
 	},

@@ -67,6 +67,8 @@ export const de: SpaceErrorTranslation = {
 		"Nirgends steht, wie sich die Zugangsdaten dieses Anbieters prüfen lassen. Bitte in `credentials.providers` von spacesPlugin() einen `test` deklarieren.",
 	SPACE_CREDENTIAL_UNREADABLE:
 		"Die gespeicherten Zugangsdaten lassen sich nicht öffnen: Ihr Schlüssel ist nicht unter den konfigurierten, oder die Zeile wurde verändert. Bitte den Schlüssel in SPACES_KEYS wiederherstellen oder die Zugangsdaten neu speichern.",
+	SPACE_CACHE_UNAVAILABLE:
+		"Der sekundäre Speicher hat nicht geantwortet. Andere Prozesse hätten von der Änderung nichts erfahren, deshalb wurde nichts geändert. Bitte erneut versuchen; bleibt es dabei, den Speicher prüfen oder die Option `cache` von spacesPlugin() abschalten.",
 	SPACE_KEYS_MISSING:
 		'Es ist kein Schlüssel zum Verschlüsseln konfiguriert. Bitte SPACES_KEYS="<id>:<32 Bytes in Base64>" setzen oder spacesPlugin() `credentials.keys` übergeben.',
 	SPACE_INTERNAL:

@@ -67,6 +67,8 @@ export const es: SpaceErrorTranslation = {
 		"Nada indica cómo probar las credenciales de este proveedor. Declare un `test` en `credentials.providers` de spacesPlugin().",
 	SPACE_CREDENTIAL_UNREADABLE:
 		"Las credenciales guardadas no se pueden abrir: su clave no está entre las configuradas o la fila fue alterada. Restablezca la clave en SPACES_KEYS o guarde las credenciales de nuevo.",
+	SPACE_CACHE_UNAVAILABLE:
+		"El almacenamiento secundario no respondió. Los demás procesos no se habrían enterado del cambio, así que no se cambió nada. Inténtelo de nuevo; si persiste, revise el almacenamiento o desactive la opción `cache` de spacesPlugin().",
 	SPACE_KEYS_MISSING:
 		'No hay ninguna clave de cifrado configurada. Defina SPACES_KEYS="<id>:<32 bytes en base64>" o pase `credentials.keys` a spacesPlugin().',
 	SPACE_INTERNAL:

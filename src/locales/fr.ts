@@ -68,6 +68,8 @@ export const fr: SpaceErrorTranslation = {
 		"Rien n'indique comment tester les identifiants de ce fournisseur. Déclarez un `test` dans `credentials.providers` de spacesPlugin().",
 	SPACE_CREDENTIAL_UNREADABLE:
 		"Les identifiants enregistrés ne peuvent pas être déchiffrés : leur clé ne figure pas parmi les clés configurées, ou la ligne a été altérée. Rétablissez la clé dans SPACES_KEYS, ou enregistrez de nouveau les identifiants.",
+	SPACE_CACHE_UNAVAILABLE:
+		"Le stockage secondaire n'a pas répondu. Les autres processus n'auraient rien su de la modification ; rien n'a donc été modifié. Réessayez ; si le problème persiste, vérifiez le stockage ou désactivez l'option `cache` de spacesPlugin().",
 	SPACE_KEYS_MISSING:
 		'Aucune clé de chiffrement n\'est configurée. Définissez SPACES_KEYS="<id>:<32 octets en base64>", ou passez `credentials.keys` à spacesPlugin().',
 	SPACE_INTERNAL:

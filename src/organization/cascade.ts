@@ -7,7 +7,7 @@ import { CREDENTIAL_MODEL, PERMISSION_MODEL } from "../schema.ts";
 import type { Judge } from "./judge.ts";
 import { currentUserId, guardRole } from "./role-guards.ts";
 import { deleteRole, finishRename, prepareRename } from "./role-lifecycle.ts";
-import type { Operations, Watchers } from "./watch-adapter.ts";
+import type { Operations, Watcher, Watchers } from "./watch-adapter.ts";
 
 /**
  * What goes along when Better Auth deletes or renames, and which roles it may make.
@@ -22,6 +22,7 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 			"organization",
 			{
 				columns: [],
+				...whileTheyChange(context, judge, ({ id }) => id),
 				going: (operations, organizations) => findCredentialsOf(operations, organizations),
 				gone: async (operations, organizations, kept) => {
 					const where = whereIn(organizations);
@@ -45,6 +46,7 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 			"organizationRole",
 			{
 				columns: ["organizationId", "role"],
+				...whileTheyChange(context, judge, ({ organizationId }) => organizationId),
 				admit: (values, before) => judge((context) => guardRole(context, values, before)),
 				gone: async (operations, roles) => {
 					for (const row of roles) await deleteRole(operations, String(row.organizationId), String(row.role));
@@ -66,6 +68,28 @@ export const cascade = (context: SpacesContext, judge: Judge): Watchers =>
 			},
 		],
 	]);
+
+/** Where rules are cached, the spaces that rows belong to are read from the database while the rows change. */
+function whileTheyChange(
+	{ rulesCache }: SpacesContext,
+	judge: Judge,
+	spaceOf: (row: Row) => unknown,
+): Pick<Watcher, "around"> {
+	if (!rulesCache) return {};
+	return {
+		around: async (rows, work) => {
+			// A space that is only now made has no id yet, and is in nobody's cache.
+			const spaceIds = [...new Set(rows.map(spaceOf).filter((id) => id !== undefined))].map(String);
+			const suspend = () => rulesCache.suspend(spaceIds);
+			const resume = (await judge(suspend)) ?? (await suspend());
+			try {
+				return await work();
+			} finally {
+				await resume();
+			}
+		},
+	};
+}
 
 function renamesIn(before: readonly Row[], { role: to }: Row) {
 	return before

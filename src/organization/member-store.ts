@@ -27,18 +27,26 @@ export async function findMembership(
 	context: SpacesContext,
 	key: { readonly spaceId: string; readonly userId: string },
 ): Promise<Membership | null> {
-	if (!context.isDatabaseId(key.spaceId) || !context.isDatabaseId(key.userId)) return null;
-	const [organization, member] = await Promise.all([
+	const [organization, storedRole] = await Promise.all([
 		findOrganization(context, key.spaceId),
-		context.db.findOne<MemberRow>("member", [
-			{ field: "organizationId", value: key.spaceId },
-			{ field: "userId", value: key.userId },
-		]),
+		findStoredRole(context, key),
 	]);
-	if (!organization || !member) return null;
+	return organization && storedRole !== null ? { organization, storedRole } : null;
+}
+
+/** The roles of a member as stored. Null where there is no such row, whatever became of the space. */
+export async function findStoredRole(
+	{ db, isDatabaseId }: SpacesContext,
+	{ spaceId, userId }: { readonly spaceId: string; readonly userId: string },
+): Promise<string | null> {
+	if (!isDatabaseId(spaceId) || !isDatabaseId(userId)) return null;
+	const member = await db.findOne<MemberRow>("member", [
+		{ field: "organizationId", value: spaceId },
+		{ field: "userId", value: userId },
+	]);
 	// Compared again here: MariaDB folds case and pads, and coerces numbers.
-	if (String(member.organizationId) !== key.spaceId || String(member.userId) !== key.userId) return null;
-	return { organization, storedRole: storedRoleOf(member) };
+	if (!member || String(member.organizationId) !== spaceId || String(member.userId) !== userId) return null;
+	return storedRoleOf(member);
 }
 
 function storedRoleOf({ role }: MemberRow): string {

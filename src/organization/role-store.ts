@@ -26,13 +26,22 @@ export async function identifyRoles(
 ): Promise<readonly RoleIdentity[]> {
 	const unresolved = names.filter((name) => !isStaticRole(context, name));
 	const dynamic =
-		unresolved.length > 0 ? await dynamicRoles(context, spaceId, unresolved) : new Set<string>();
+		unresolved.length > 0 ? await findDynamicRoles(context, spaceId, unresolved) : new Set<string>();
+	return identifyAmong(context, names, dynamic);
+}
+
+/** The same where the names of the space's dynamic roles are known. */
+export function identifyAmong(
+	context: SpacesContext,
+	names: readonly string[],
+	dynamic: ReadonlySet<string>,
+): readonly RoleIdentity[] {
 	return names.map((name) => identity(context, name, isStaticRole(context, name) || dynamic.has(name)));
 }
 
 /** Every role of this space: the creator's, the other static ones, those named in the options, then dynamic ones. */
 export async function listRoles(context: SpacesContext, spaceId: string): Promise<readonly RoleIdentity[]> {
-	const dynamic = await dynamicRoles(context, spaceId);
+	const dynamic = await findDynamicRoles(context, spaceId);
 	const { creatorRole, staticRoles } = context.organization;
 	const names = new Set([
 		creatorRole,
@@ -51,7 +60,8 @@ function identity({ organization }: SpacesContext, name: string, exists: boolean
 	return { name, exists, creator: name === organization.creatorRole };
 }
 
-async function dynamicRoles(
+/** The names of the dynamic roles of a space; of these only, where they are named. */
+export async function findDynamicRoles(
 	context: SpacesContext,
 	spaceId: string,
 	only?: readonly string[],

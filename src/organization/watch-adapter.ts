@@ -14,6 +14,8 @@ export type Operations = Pick<
 export interface Watcher {
 	/** Columns of the rows handed over, besides `id`. */
 	readonly columns: readonly string[];
+	/** Does the work of a change of rows: those that were there before, or the one that is created. */
+	readonly around?: <R>(rows: readonly Row[], work: () => Promise<R>) => Promise<R>;
 	/** Called before a row is created (`before` is null) or changed, and throws to refuse that. */
 	readonly admit?: (values: Row, before: Row | null) => Promise<void>;
 	/** Called with rows that are about to be deleted. Answers what else to keep of them: foreign keys take it along. */
@@ -33,6 +35,12 @@ export type Watchers = ReadonlyMap<string, Watcher>;
 
 type Deletion = { model: string; where: Where[] };
 type Update = Deletion & { update: Row };
+
+interface WatchedRows {
+	readonly watcher: Watcher;
+	readonly before: readonly Row[];
+	readonly model: string;
+}
 
 /** Marks what is wrapped, for a second copy of this package too. */
 const WRAPPED = Symbol.for("better-auth-spaces/watched");
@@ -90,6 +98,12 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 		const watcher = watchers.get(modelName(model));
 		if (!watcher) return run();
 		const before = await rowsOf(plain, model, where, watcher);
+		return around(watcher, before, () => deleteRows({ watcher, before, model }, run));
+	};
+	const deleteRows = async <R>(
+		{ watcher, before, model }: WatchedRows,
+		run: () => Promise<R>,
+	): Promise<R> => {
 		const kept: Row[] = [];
 		for (const batch of batches(before)) kept.push(...((await watcher.going?.(plain, batch)) ?? []));
 		const result = await run();
@@ -109,24 +123,31 @@ function watchOperations(target: Operations & { [WRAPPED]?: true }, watch: Watch
 	};
 	const updating = async <R>({ model, where, update }: Update, run: () => Promise<R>): Promise<R> => {
 		const watcher = watchers.get(modelName(model));
-		if (!watcher?.updated) return run();
+		if (!watcher?.updated && !watcher?.around) return run();
 		const before = await rowsOf(plain, model, where, watcher);
 		for (const row of before) await watcher.admit?.(update, row);
-		await watcher.updating?.(plain, before, update);
-		const result = await run();
-		await watcher.updated(plain, before, update);
-		return result;
+		return around(watcher, before, async () => {
+			await watcher.updating?.(plain, before, update);
+			const result = await run();
+			await watcher.updated?.(plain, before, update);
+			return result;
+		});
 	};
 
 	target.create = async (call) => {
-		await watchers.get(modelName(call.model))?.admit?.(call.data, null);
-		return plain.create(call);
+		const watcher = watchers.get(modelName(call.model));
+		await watcher?.admit?.(call.data, null);
+		return around(watcher, [call.data], () => plain.create(call));
 	};
 	target.delete = (call) => deleting(call, () => plain.delete(call));
 	target.deleteMany = (call) => deleting(call, () => plain.deleteMany(call));
 	target.consumeOne = <T>(call: Deletion) => deleting(call, () => plain.consumeOne<T>(call));
 	target.update = <T>(call: Update) => updating(call, () => plain.update<T>(call));
 	target.updateMany = (call) => updating(call, () => plain.updateMany(call));
+}
+
+function around<R>(watcher: Watcher | undefined, rows: readonly Row[], work: () => Promise<R>): Promise<R> {
+	return watcher?.around ? watcher.around(rows, work) : work();
 }
 
 /** A watched change outside any transaction gets one of its own, so that it and what follows go together. */

@@ -1,10 +1,7 @@
-import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
-import { findMembership } from "../organization/member-store.ts";
-import { parseStoredRoles } from "../organization/role-store.ts";
 import { type Decision, decide } from "./core/decide.ts";
 import type { Action } from "./core/levels.ts";
-import { loadRules } from "./load-rules.ts";
+import { recallStanding, type Standing } from "./standing.ts";
 
 export interface Check {
 	readonly module: string;
@@ -13,12 +10,11 @@ export interface Check {
 
 /** Reads once what answering these checks takes, and answers them. */
 export async function can(
-	context: SpacesContext,
-	{ organization, roles }: Pick<Actor, "organization" | "roles">,
+	{ space, roles }: Standing,
 	checks: readonly Check[],
 ): Promise<(check: Check) => Decision> {
 	const modules = [...new Set(checks.map((check) => check.module))];
-	const rules = await loadRules(context, organization, roles, modules);
+	const rules = await space.rulesFor(roles, modules);
 	return ({ module, action }) => decide(rules, module, action);
 }
 
@@ -28,9 +24,8 @@ export async function canUser(
 	key: { readonly spaceId: string; readonly userId: string },
 	check: Check,
 ): Promise<Decision | null> {
-	const membership = await findMembership(context, key);
-	if (!membership) return null;
-	const { organization, storedRole } = membership;
-	const answer = await can(context, { organization, roles: parseStoredRoles(storedRole) }, [check]);
+	const standing = await recallStanding(context, key);
+	if (!standing) return null;
+	const answer = await can(standing, [check]);
 	return answer(check);
 }

@@ -35,14 +35,14 @@ export const permissionEndpoints = () => ({
 		metadata: { scope: "server" },
 		input: canInput,
 		response: canOutput,
-		handle: async (context, actor, { module, action, checks }) => {
+		handle: async (_, actor, { module, action, checks }) => {
 			const { spaceId } = actor;
 			if (module !== undefined && action !== undefined) {
-				const answer = await can(context, actor, [{ module, action }]);
+				const answer = await can(actor, [{ module, action }]);
 				return { spaceId, ...answer({ module, action }) };
 			}
 			const questions: readonly Check[] = checks ?? [];
-			const answer = await can(context, actor, questions);
+			const answer = await can(actor, questions);
 			return { spaceId, results: questions.map((question) => ({ ...question, ...answer(question) })) };
 		},
 	}),
@@ -86,6 +86,7 @@ export const permissionEndpoints = () => ({
 			"SPACE_GRANTS_INVALID",
 			"SPACE_MATRIX_CHANGED",
 			"SPACE_SPELLING_TAKEN",
+			"SPACE_CACHE_UNAVAILABLE",
 		],
 		handle: async (context, actor, input) =>
 			toMatrixWritten(await setMatrix(context, actor, { ...input, cells: input.changes.map(toCell) })),

@@ -1,10 +1,8 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { digest } from "../digest.ts";
-import { spaceTypeOf } from "../organization/space-type.ts";
 import { listModules } from "./core/modules.ts";
 import { type Snapshot, toSnapshot } from "./core/snapshot.ts";
-import { loadRules } from "./load-rules.ts";
 
 /** What a member may do in a space: the client's snapshot. */
 export interface Permissions extends Snapshot {
@@ -17,13 +15,11 @@ export interface Permissions extends Snapshot {
 
 /** The actor's own effective permissions, and what they follow from. */
 export async function getPermissions(context: SpacesContext, actor: Actor): Promise<Permissions> {
-	const { organization, spaceId, userId } = actor;
-	const rules = await loadRules(context, organization, actor.roles);
+	const { space, spaceId, userId } = actor;
+	const rules = await space.rulesFor(actor.roles);
 	const inRows = rules.roles.flatMap((role) => [...role.overrides.keys()]);
 	const view = {
-		spaceId,
-		userId,
-		type: spaceTypeOf(context, organization),
+		...{ spaceId, userId, type: space.type },
 		...toSnapshot(rules, listModules(context.policy, inRows)),
 	};
 	return { ...view, version: await digest(view) };

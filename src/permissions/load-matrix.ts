@@ -2,12 +2,11 @@ import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { digest } from "../digest.ts";
 import { listRoles } from "../organization/role-store.ts";
-import { spaceTypeOf } from "../organization/space-type.ts";
 import { grantsText } from "./core/levels.ts";
 import { byCell } from "./core/matrix.ts";
 import { listModules } from "./core/modules.ts";
 import type { Rules } from "./core/rules.ts";
-import { rulesFrom } from "./load-rules.ts";
+import { byRole, rulesFrom } from "./load-rules.ts";
 import { findOverrides, type OverrideRow } from "./matrix-store.ts";
 
 /** Everything of one space that a matrix, its version and a change to it are made from, read at one moment. */
@@ -21,19 +20,16 @@ export interface LoadedMatrix {
 	readonly version: string;
 }
 
-export async function loadMatrix(
-	context: SpacesContext,
-	{ organization, spaceId }: Actor,
-): Promise<LoadedMatrix> {
+export async function loadMatrix(context: SpacesContext, { space, spaceId }: Actor): Promise<LoadedMatrix> {
 	const [existing, rows] = await Promise.all([listRoles(context, spaceId), findOverrides(context, spaceId)]);
 	const overrides = [...rows].sort(byCell);
 	const names = new Set(existing.map((role) => role.name));
 	const mentioned = [...new Set(overrides.map((row) => row.role))].filter((name) => !names.has(name));
 	const dead = mentioned.map((name) => ({ name, exists: false, creator: false }));
-	const type = spaceTypeOf(context, organization);
+	const { type } = space;
 	return {
 		type,
-		rules: rulesFrom(context, type, [...existing, ...dead], overrides),
+		rules: rulesFrom(context, type, [...existing, ...dead], byRole(overrides)),
 		modules: listModules(
 			context.policy,
 			overrides.map((row) => row.module),

@@ -5,11 +5,8 @@ import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
 import { findOrganization } from "../organization/member-store.ts";
 import { listRoleHolders } from "../organization/role-holders.ts";
-import { beyondOwnGrants } from "./core/ceiling.ts";
-import { isAllowlisted, isKnownModule } from "./core/decide.ts";
-import { isBuiltIn } from "./core/ids.ts";
 import { type Impact, impactOf } from "./core/impact.ts";
-import { grantsText, isCumulative, NO_GRANTS, sameGrants } from "./core/levels.ts";
+import { grantsText } from "./core/levels.ts";
 import { type CellChange, cellName, diffCells } from "./core/matrix.ts";
 import { type LoadedMatrix, loadMatrix } from "./load-matrix.ts";
 import {
@@ -22,6 +19,7 @@ import {
 	type OverrideRow,
 	updateOverride,
 } from "./matrix-store.ts";
+import { refuseChanges } from "./refuse-changes.ts";
 
 /** `to: null` removes the override, so that the default shows through again. */
 export type WantedCell = Omit<CellChange, "from">;
@@ -51,7 +49,7 @@ export interface MatrixChanged {
  * the value it had when it was read, so two writers of one cell cannot both succeed unseen.
  *
  * @throws SpacesError `SPACE_FORBIDDEN`, `SPACE_ROLE_UNKNOWN`, `SPACE_MODULE_UNKNOWN`, `SPACE_MODULE_NOT_ALLOWED`,
- * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`, `SPACE_SPELLING_TAKEN`
+ * `SPACE_ROLE_PROTECTED`, `SPACE_GRANTS_INVALID`, `SPACE_MATRIX_CHANGED`, `SPACE_SPELLING_TAKEN`, `SPACE_CACHE_UNAVAILABLE`
  */
 export async function setMatrix(
 	context: SpacesContext,
@@ -63,11 +61,7 @@ export async function setMatrix(
 		throw new SpacesError("SPACE_MATRIX_CHANGED");
 	}
 	const changes = diffCells(before.overrides, wantedCells(before, change));
-	refuseUnfit(before, changes);
-	if (actor.userId !== null) {
-		refuseBeyondAllowlist(before, changes);
-		refuseBeyondOwn(before, actor, changes);
-	}
+	refuseChanges(before, actor, changes);
 	const { spaceId } = actor;
 	const members = changes.length > 0 ? await listRoleHolders(context, spaceId) : [];
 	const outcome = {
@@ -75,10 +69,15 @@ export async function setMatrix(
 		people: impactOf(before.rules, changes, members),
 	};
 	if (change.dryRun || changes.length === 0) return { ...outcome, version: before.version };
-	await write(context, actor, before.overrides, changes);
-	const after = await loadMatrix(context, actor);
-	await takeBackIfGone(context, actor, after, changes);
-	return { ...outcome, version: after.version };
+	const resume = await context.rulesCache?.suspend([spaceId]);
+	try {
+		await write(context, actor, before.overrides, changes);
+		const after = await loadMatrix(context, actor);
+		await takeBackIfGone(context, actor, after, changes);
+		return { ...outcome, version: after.version };
+	} finally {
+		await resume?.();
+	}
 }
 
 function wantedCells({ overrides }: LoadedMatrix, { cells, replace }: MatrixChange): readonly WantedCell[] {
@@ -104,37 +103,6 @@ export async function putMatrix(
 			if (!lostRace || attempt === ATTEMPTS) throw error;
 		}
 	}
-}
-
-/** Nothing can be planted for a role or module that may exist one day; removing a row is always possible. */
-function refuseUnfit({ rules }: LoadedMatrix, changes: readonly CellChange[]): void {
-	const granting = changes.filter((cell) => cell.to !== null);
-	const roles = new Map(rules.roles.map((role) => [role.name, role]));
-	const unknownRoles = granting.map((cell) => cell.role).filter((name) => !roles.get(name)?.exists);
-	if (unknownRoles.length > 0) throw new SpacesError("SPACE_ROLE_UNKNOWN", { roles: unknownRoles });
-	const modules = granting
-		.map((cell) => cell.module)
-		.filter((module) => !isKnownModule(rules.catalogue, module));
-	if (modules.length > 0) throw new SpacesError("SPACE_MODULE_UNKNOWN", { modules });
-	if (granting.some((cell) => isBuiltIn(cell.module) && roles.get(cell.role)?.creator)) {
-		throw new SpacesError("SPACE_ROLE_PROTECTED");
-	}
-	if (granting.some(({ to }) => to && !isCumulative(to))) throw new SpacesError("SPACE_GRANTS_INVALID");
-}
-
-/** A row wins over the allowlist, so members may not write one that opens what the space's type keeps closed. */
-function refuseBeyondAllowlist({ rules }: LoadedMatrix, changes: readonly CellChange[]): void {
-	const modules = changes
-		.filter(({ to }) => to !== null && !sameGrants(to, NO_GRANTS))
-		.map((cell) => cell.module)
-		.filter((module) => !isBuiltIn(module) && !isAllowlisted(rules.allowlist, module));
-	if (modules.length > 0) throw new SpacesError("SPACE_MODULE_NOT_ALLOWED", { modules });
-}
-
-/** The granter ceiling: what a member changes in the matrix stays within what he may do himself. */
-function refuseBeyondOwn({ rules }: LoadedMatrix, actor: Actor, changes: readonly CellChange[]): void {
-	const missing = beyondOwnGrants(rules, actor.roles, changes);
-	if (missing.length > 0) throw new SpacesError("SPACE_FORBIDDEN", { missing });
 }
 
 async function write(
