@@ -23,8 +23,8 @@ export interface ScanOptions {
 /** What the stores need of Better Auth's adapter. Every call joins the transaction it is made in. */
 export interface Database {
 	findOne<T extends Row>(model: string, where: Where[]): Promise<T | null>;
-	/** Every matching row. */
-	findAll<T extends Row>(model: string, where: Where[]): Promise<T[]>;
+	/** Every matching row; of its columns these, where they are named. */
+	findAll<T extends Row>(model: string, where: Where[], select?: readonly string[]): Promise<T[]>;
 	/** The first of the matching rows in an order. */
 	findPage<T extends Row>(model: string, where: Where[], page: Page): Promise<T[]>;
 	/**
@@ -88,7 +88,8 @@ export function createDatabase(base: DBAdapter): Database {
 
 	const db: Database = {
 		findOne: async (model, where) => (await current()).findOne({ model, where }),
-		findAll: async (model, where) => findEvery(await current(), { model, where }),
+		findAll: async (model, where, select) =>
+			findEvery(await current(), { model, where, ...(select && { select: [...select] }) }),
 		findPage: async (model, where, page) => (await current()).findMany({ model, where, ...page }),
 		scan: async function* <T extends Row>(
 			model: string,
