@@ -7,7 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { recordEvidence } from "../evidence/record.ts";
+import { recordEvidence } from "../evidence/evidence.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { openPostgres, openSqlite, type WatchedDatabase } from "./databases.ts";
 import { openGrowth } from "./growth.ts";

@@ -74,5 +74,5 @@ async function runCells(cells: readonly Cell[], projects: Projects): Promise<Con
 		count[outcome.passed ? "passed" : "failed"]++;
 	}
 	if (cells.some(({ migrator }) => !migrator.compoundIndexes)) console.log(LEGEND);
-	return conclude(count);
+	return conclude(`${MIGRATORS.length} migration commands × SQLite and PostgreSQL`, count);
 }

@@ -25,13 +25,15 @@ const PACKAGES = [
 	...["auth@1.7.7", "drizzle-kit@0.31.11"],
 ];
 
+const PARTS = `${TARGETS.length} schemas for Drizzle and Prisma`;
+
 await runProof("generators", prove);
 
 async function prove(shell: Shell): Promise<Conclusion> {
 	const node = await findModernNode(shell, say);
 	if ("missing" in node) {
 		console.log(`skipped: auth@1.7.7 needs Node ${MODERN_NODE}; ${node.missing}`);
-		return conclude({ passed: 0, failed: 0, skipped: TARGETS.length });
+		return conclude(PARTS, { passed: 0, failed: 0, skipped: TARGETS.length });
 	}
 	say("building and packing the plugin");
 	const tarball = await packPlugin(shell);
@@ -66,7 +68,7 @@ async function runTargets(project: Shell, urls: Urls): Promise<Conclusion> {
 		console.log(`${labelOf(target)}  ${passed ? "ok  " : "FAIL"}  ${format(outcome)}  (${seconds} s)`);
 		count[passed ? "passed" : "failed"]++;
 	}
-	return conclude(count);
+	return conclude(PARTS, count);
 }
 
 async function inFreshDatabase(

@@ -35,7 +35,7 @@ async function prove(shell: Shell): Promise<Conclusion> {
 	tell(await besideOfficialPlugins(shell, tarball));
 	say("installing runtimes");
 	tell(await smokeEverywhere(shell, npm));
-	return conclude(count);
+	return conclude("the tarball in projects of strangers", count);
 }
 
 async function publishedFiles(shell: Shell, tarball: string): Promise<Finding> {

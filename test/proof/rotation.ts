@@ -98,7 +98,7 @@ async function run(stage: Stage, { directory }: Shell): Promise<Conclusion> {
 			unreadable: result.verdict.unreadable,
 			fewRows: few.rows,
 			megabytesOfFew: megabytes(few),
-			megabytes: megabytes(many),
+			megabytesOfMany: megabytes(many),
 			faults: faults.length,
 		},
 	};

@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { recordEvidence } from "../evidence/record.ts";
+import { recordEvidence } from "../evidence/evidence.ts";
 import { type Shell, userEnvironment } from "./cli/command.ts";
 import { runningNode } from "./cli/node-version.ts";
 import { say } from "./wording.ts";

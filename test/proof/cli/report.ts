@@ -23,13 +23,16 @@ export function formatOutcome({ migrator }: Cell, { passed, facts, evidence, sec
 export const LEGEND =
 	"–  the CLI creates no compound index; the derived unique columns refuse the duplicates, and getMigrations() adds it";
 
-/** Of a proof whose parts pass, fail or, for want of what the line says that tells of them, are skipped. */
-export function conclude(count: Readonly<Record<"passed" | "failed" | "skipped", number>>): Conclusion {
+/** Of a proof whose parts pass, fail or, for want of what their line names, are skipped. */
+export function conclude(
+	parts: string,
+	count: Readonly<Record<"passed" | "failed" | "skipped", number>>,
+): Conclusion {
 	const { passed, failed, skipped } = count;
 	const without = skipped > 0 ? [`${skipped} skipped`] : [];
 	return {
 		passed: failed === 0,
-		figures: [`${passed} passed`, `${failed} failed`, ...without].join(", "),
+		figures: `${parts}: ${[`${passed} passed`, `${failed} failed`, ...without].join(", ")}`,
 		numbers: count,
 		missing: without,
 	};

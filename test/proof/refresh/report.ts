@@ -35,7 +35,6 @@ export function formatMeasure({ accounts, callers, requests, served, dead }: Mea
 	return `Better Auth's own getAccessToken, 2 callers at each of ${accounts} expiries: ${requests} token requests, ${served}/${callers} callers served, ${dead}/${accounts} accounts dead`;
 }
 
-/** The faults are in it as a number. */
 export function conclude(results: readonly BackendResult[], measure: Measure, expiries: number): Conclusion {
 	const rounds = results.flatMap(({ straight, skewed }) => [straight, skewed]);
 	const sum = (figure: "requests" | "asked" | "served") =>
@@ -51,7 +50,7 @@ export function conclude(results: readonly BackendResult[], measure: Measure, ex
 		expiriesOfBetterAuth: measure.accounts,
 		requestsOfBetterAuth: measure.requests,
 		servedByBetterAuth: measure.served,
-		askedOfBetterAuth: measure.callers,
+		callersOfBetterAuth: measure.callers,
 		deadOfBetterAuth: measure.dead,
 	};
 	return {
