@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { recordEvidence } from "../evidence/evidence.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { openPostgres, openSqlite, type WatchedDatabase } from "./databases.ts";
 import { openGrowth } from "./growth.ts";
@@ -30,8 +31,11 @@ interface Options extends Pace {
 	readonly spaces: number;
 	/** Where the figures go besides. */
 	readonly json: string | undefined;
+	/** Whether they are kept as evidence. */
+	readonly record: boolean | undefined;
 }
 
+const begin = performance.now();
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
 
@@ -40,6 +44,10 @@ try {
 	const tables = await bench(options);
 	console.log([formatTables(tables), LEGEND, formatFigures(tables)].join("\n\n"));
 	if (options.json) writeFileSync(options.json, toJson(tables, options));
+	if (options.record) {
+		const seconds = Math.round((performance.now() - begin) / 1_000);
+		recordEvidence("bench", { command: "npm run bench", figures: formatFigures(tables), tables, seconds });
+	}
 	process.exit(0);
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
@@ -48,9 +56,16 @@ try {
 
 function readOptions(): Options {
 	const { values } = parseArgs({
-		options: { rounds: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } },
+		options: {
+			rounds: { type: "string" },
+			quick: { type: "boolean" },
+			json: { type: "string" },
+			record: { type: "boolean" },
+		},
 	});
-	const { quick, json } = values;
+	const { quick, json, record } = values;
+	if (record && (quick || values.rounds))
+		throw new Error("only the long form is recorded: leave out --quick and --rounds");
 	const rounds = Number(values.rounds ?? (quick ? 3 : 25));
 	if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds must be a whole number from 1");
 	return quick
@@ -61,7 +76,7 @@ function readOptions(): Options {
 				members: 10,
 				table: { events: 100_000, spaces: 100 },
 				spaces: 1_000,
-				json,
+				...{ json, record },
 			}
 		: {
 				rounds,
@@ -70,7 +85,7 @@ function readOptions(): Options {
 				members: 1_000,
 				table: { events: 1_000_000, spaces: 1_000 },
 				spaces: 100_000,
-				json,
+				...{ json, record },
 			};
 }
 

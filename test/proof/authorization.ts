@@ -7,7 +7,8 @@ import { type MatrixResult, runMatrix } from "./authorization/matrix.ts";
 import { createOlderProject, installedBetterAuth, REPOSITORY } from "./authorization/older-project.ts";
 import { countKind, type FaultKind, type Tally } from "./authorization/tally.ts";
 import type { Shell } from "./cli/command.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { number, say } from "./wording.ts";
 
 /** The lower end of the peer range. */
 const OLDEST = "1.7.16";
@@ -17,8 +18,7 @@ const MOST_SHOWN = 100;
 
 await runProof("authorization", prove);
 
-async function prove(shell: Shell): Promise<number> {
-	const begin = performance.now();
+async function prove(shell: Shell): Promise<Conclusion> {
 	say(`installing Better Auth ${OLDEST} beside the installed one`);
 	const roots = [await createOlderProject(shell, OLDEST), REPOSITORY];
 	const versions = await Promise.all(roots.map(installedBetterAuth));
@@ -34,34 +34,33 @@ async function prove(shell: Shell): Promise<number> {
 			});
 		}),
 	);
-	return report(results, versions, (performance.now() - begin) / 1000);
+	return report(results, versions);
 }
 
-function report(results: readonly MatrixResult[], versions: readonly string[], seconds: number): number {
+function report(results: readonly MatrixResult[], versions: readonly string[]): Conclusion {
 	const runs = results.flatMap(({ backends }) => backends);
 	const total = { cases: 0, faults: results.flatMap(({ faults }) => faults) };
 	for (const { kind, detail } of total.faults.slice(0, MOST_SHOWN)) console.log(`${kind}: ${detail}`);
 	const hidden = total.faults.length - MOST_SHOWN;
 	if (hidden > 0) console.log(`… and ${hidden} more`);
 
-	const cases = [...new Set(runs.map((run) => run.cases))].map((count) => count.toLocaleString("en"));
+	const cases = [...new Set(runs.map((run) => run.cases))];
 	const backends = [...new Set(results.map((result) => result.backends.length))];
 	const alike = cases.length === 1 && backends.length === 1;
 	if (!alike) console.log("Not every run had the same cases on the same back ends.");
-	const figures = `${cases.join("/")} cases × ${backends.join("/")} back ends × Better Auth ${versions.join(" and ")}`;
-	console.log(`${figures}: ${formatFaults(total)} (${Math.round(seconds)} s)`);
-	return alike && total.faults.length === 0 ? 0 : 1;
+	const extent = `${cases.map(number).join("/")} cases × ${backends.join("/")} back ends × Better Auth ${versions.join(" and ")}`;
+	return {
+		passed: alike && total.faults.length === 0,
+		figures: `${extent}: ${formatFaults(total)}`,
+		numbers: { cases: Math.min(...cases), backends: Math.min(...backends), faults: total.faults.length },
+	};
 }
 
 function formatTally(tally: Tally): string {
-	return `${tally.cases.toLocaleString("en")} cases, ${formatFaults(tally)}`;
+	return `${number(tally.cases)} cases, ${formatFaults(tally)}`;
 }
 
 function formatFaults(tally: Tally): string {
 	const count = (kind: FaultKind) => countKind(tally, kind);
 	return `${count("false allow")} false allows, ${count("false deny")} false denies, ${count("other")} other faults`;
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
 }

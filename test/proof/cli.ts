@@ -16,12 +16,13 @@ import {
 	short,
 } from "./cli/node-version.ts";
 import { createProject, type Project, packPlugin } from "./cli/project.ts";
-import { formatFigures, formatOutcome, heading, LEGEND } from "./cli/report.ts";
-import { runProof } from "./run-proof.ts";
+import { conclude, formatOutcome, heading, LEGEND } from "./cli/report.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { say } from "./wording.ts";
 
 await runProof("cli", prove);
 
-async function prove(shell: Shell): Promise<number> {
+async function prove(shell: Shell): Promise<Conclusion> {
 	const server = await startPostgres();
 	try {
 		const projects = await createProjects(shell);
@@ -54,7 +55,7 @@ async function createProjects(shell: Shell): Promise<Projects> {
 	return { current, modern: await createProject(shell, modern, tarball) };
 }
 
-async function runCells(cells: readonly Cell[], projects: Projects): Promise<number> {
+async function runCells(cells: readonly Cell[], projects: Projects): Promise<Conclusion> {
 	const count = { passed: 0, failed: 0, skipped: 0 };
 	for (const cell of cells) {
 		const title = heading(cell, cells);
@@ -73,10 +74,5 @@ async function runCells(cells: readonly Cell[], projects: Projects): Promise<num
 		count[outcome.passed ? "passed" : "failed"]++;
 	}
 	if (cells.some(({ migrator }) => !migrator.compoundIndexes)) console.log(LEGEND);
-	console.log(formatFigures(count.passed, count.failed, count.skipped));
-	return count.failed > 0 ? 1 : 0;
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
+	return conclude(`${MIGRATORS.length} migration commands × SQLite and PostgreSQL`, count);
 }

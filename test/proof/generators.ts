@@ -12,10 +12,11 @@ import { startPostgres } from "../support/postgres.ts";
 import type { Shell } from "./cli/command.ts";
 import { findModernNode, MODERN_NODE, short } from "./cli/node-version.ts";
 import { createProject, packPlugin } from "./cli/project.ts";
-import { formatFigures } from "./cli/report.ts";
+import { conclude } from "./cli/report.ts";
 import { type Outcome, runTarget } from "./generators/run-target.ts";
 import { type Database, labelOf, TARGETS } from "./generators/targets.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { say } from "./wording.ts";
 
 /** Of the devDependencies and these; drizzle-kit is tied to the Drizzle of the adapter. */
 const PACKAGES = [
@@ -24,13 +25,15 @@ const PACKAGES = [
 	...["auth@1.7.7", "drizzle-kit@0.31.11"],
 ];
 
+const PARTS = `${TARGETS.length} schemas for Drizzle and Prisma`;
+
 await runProof("generators", prove);
 
-async function prove(shell: Shell): Promise<number> {
+async function prove(shell: Shell): Promise<Conclusion> {
 	const node = await findModernNode(shell, say);
 	if ("missing" in node) {
 		console.log(`skipped: auth@1.7.7 needs Node ${MODERN_NODE}; ${node.missing}`);
-		return 0;
+		return conclude(PARTS, { passed: 0, failed: 0, skipped: TARGETS.length });
 	}
 	say("building and packing the plugin");
 	const tarball = await packPlugin(shell);
@@ -47,7 +50,7 @@ async function prove(shell: Shell): Promise<number> {
 
 type Urls = Readonly<Record<"postgres" | "mariadb", string | null>>;
 
-async function runTargets(project: Shell, urls: Urls): Promise<number> {
+async function runTargets(project: Shell, urls: Urls): Promise<Conclusion> {
 	const count = { passed: 0, failed: 0, skipped: 0 };
 	for (const target of TARGETS) {
 		const { server } = target.database;
@@ -65,8 +68,7 @@ async function runTargets(project: Shell, urls: Urls): Promise<number> {
 		console.log(`${labelOf(target)}  ${passed ? "ok  " : "FAIL"}  ${format(outcome)}  (${seconds} s)`);
 		count[passed ? "passed" : "failed"]++;
 	}
-	console.log(formatFigures(count.passed, count.failed, count.skipped));
-	return count.failed > 0 ? 1 : 0;
+	return conclude(PARTS, count);
 }
 
 async function inFreshDatabase(
@@ -106,8 +108,4 @@ function format({ facts, evidence }: Outcome): string {
 	const marks = facts.map(({ name, holds }) => `${name} ${holds ? "✓" : "✗"}`).join("  ");
 	const details = facts.flatMap(({ name, detail }) => (detail ? [`\n    ${name}: ${detail}`] : []));
 	return `${marks}${details.join("")}${evidence && `\n${evidence.replace(/^/gm, "    | ")}\n   `}`;
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
 }

@@ -5,24 +5,24 @@
  */
 import { startPostgres } from "../support/postgres.ts";
 import { openMemory, openPostgres, openSqlite } from "./leaks/databases.ts";
-import { formatResult, report } from "./leaks/report.ts";
+import { conclude, formatResult } from "./leaks/report.ts";
 import { driveAll, type Result } from "./leaks/run.ts";
 import { selfCheck } from "./leaks/self-check.ts";
 import { runProof } from "./run-proof.ts";
+import { say } from "./wording.ts";
 
 await runProof("leaks", async ({ interrupted }) => {
-	const begin = performance.now();
 	const checked = await selfCheck();
 	const postgres = await startPostgres();
 	const results: Result[] = [];
 	try {
 		for (const open of [openMemory, openSqlite, openPostgres(postgres.url)]) {
 			const result = await driveAll(open, { longForm: true, interrupted });
-			console.error(`… ${formatResult(result)}`);
+			say(formatResult(result));
 			results.push(result);
 		}
 	} finally {
 		await postgres.stop();
 	}
-	return report(results, checked, (performance.now() - begin) / 1000);
+	return conclude(results, checked);
 });

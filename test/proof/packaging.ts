@@ -5,24 +5,24 @@
 import type { Shell } from "./cli/command.ts";
 import { run } from "./cli/command.ts";
 import { packPlugin } from "./cli/project.ts";
-import { formatFigures } from "./cli/report.ts";
+import { conclude } from "./cli/report.ts";
 import { compileEverywhere, createConsumer, type Finding } from "./packaging/consumers.ts";
 import { besideOfficialPlugins } from "./packaging/neighbours.ts";
 import { faultsOfFiles } from "./packaging/published-files.ts";
 import { smokeEverywhere } from "./packaging/smoke.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { say } from "./wording.ts";
 
 await runProof("packaging", prove);
 
-async function prove(shell: Shell): Promise<number> {
+async function prove(shell: Shell): Promise<Conclusion> {
 	say("building and packing the plugin");
 	const tarball = await packPlugin(shell);
-	let [passed, failed] = [0, 0];
+	const count = { passed: 0, failed: 0, skipped: 0 };
 	const tell = (findings: readonly Finding[]) => {
 		for (const { name, fault } of findings) {
 			console.log(`${fault ? "FAIL" : "ok  "}  ${name}${fault && `\n${fault.replace(/^/gm, "    | ")}`}`);
-			if (fault) failed += 1;
-			else passed += 1;
+			count[fault ? "failed" : "passed"]++;
 		}
 	};
 	tell([await publishedFiles(shell, tarball)]);
@@ -35,8 +35,7 @@ async function prove(shell: Shell): Promise<number> {
 	tell(await besideOfficialPlugins(shell, tarball));
 	say("installing runtimes");
 	tell(await smokeEverywhere(shell, npm));
-	console.log(formatFigures(passed, failed, 0));
-	return failed > 0 ? 1 : 0;
+	return conclude("the tarball in projects of strangers", count);
 }
 
 async function publishedFiles(shell: Shell, tarball: string): Promise<Finding> {
@@ -49,8 +48,4 @@ async function publishedFiles(shell: Shell, tarball: string): Promise<Finding> {
 		name: `the tarball holds what it should: ${files.length} files`,
 		fault: faultsOfFiles(files).join("\n"),
 	};
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
 }

@@ -10,7 +10,8 @@ import { run, runOrThrow, type Shell, tail } from "./cli/command.ts";
 import { packPlugin } from "./cli/project.ts";
 import { HOSTS, type Host, installProject, layOut } from "./recipes/hosts.ts";
 import { askPages, askRoute, countQuestions, settle } from "./recipes/questions.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { say } from "./wording.ts";
 
 /** Of a server, to be there. In milliseconds. */
 const PATIENCE = 60_000;
@@ -18,8 +19,7 @@ const INTERVAL = 200;
 
 await runProof("recipes", prove);
 
-async function prove(shell: Shell): Promise<number> {
-	const begin = performance.now();
+async function prove(shell: Shell): Promise<Conclusion> {
 	say("building and packing the plugin, and installing what the recipes run on");
 	await installProject(shell, await packPlugin(shell));
 	let faults = 0;
@@ -30,9 +30,11 @@ async function prove(shell: Shell): Promise<number> {
 		console.log([`${host.name.padEnd(8)}  ${found.length === 0 ? "ok" : "FAIL"}`, ...found].join("\n    "));
 	}
 	const questions = HOSTS.reduce((sum, { pages }) => sum + countQuestions(pages), 0);
-	const seconds = Math.round((performance.now() - begin) / 1_000);
-	console.log(`${HOSTS.length} hosts, ${questions} questions: ${faults} faults (${seconds} s)`);
-	return faults > 0 ? 1 : 0;
+	return {
+		passed: faults === 0,
+		figures: `${HOSTS.length} hosts, ${questions} questions: ${faults} faults`,
+		numbers: { hosts: HOSTS.length, questions, faults },
+	};
 }
 
 async function proveHost(project: Shell, host: Host): Promise<readonly string[]> {
@@ -90,8 +92,4 @@ async function answers(origin: string): Promise<void> {
 		if (performance.now() > deadline) throw new Error(`nothing answers at ${origin}`);
 		await setTimeout(INTERVAL);
 	}
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
 }

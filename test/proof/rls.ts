@@ -4,13 +4,14 @@
  * tables or not, and behind PgBouncer where there is one.
  */
 import { ATTEMPTS } from "../migrations/support/attempts.ts";
+import { missing } from "./needs.ts";
 import { runProof } from "./run-proof.ts";
 import { runTests } from "./run-tests.ts";
+import { number } from "./wording.ts";
 
 const TRANSACTIONS = 10_000;
 
 await runProof("rls", async ({ interrupted }) => {
-	const begin = performance.now();
 	const files = ["test/migrations/row-level-security.test.ts"];
 	const { metas, passed, failed, faults } = await runTests(
 		files,
@@ -18,11 +19,13 @@ await runProof("rls", async ({ interrupted }) => {
 		interrupted,
 	);
 	for (const fault of faults) console.log(fault);
+	const attempts = ATTEMPTS.length;
 	const settings = metas.filter(({ transactions = 0 }) => transactions > 0).length;
-	const transactions = (settings * TRANSACTIONS).toLocaleString("en");
-	const seconds = Math.round((performance.now() - begin) / 1000);
-	console.log(
-		`${ATTEMPTS.length} attempts in each of ${settings} settings, ${passed} tests, ${transactions} pooled transactions: ${failed} leaks or faults (${seconds} s)`,
-	);
-	return failed === 0 && settings > 0 ? 0 : 1;
+	const transactions = settings * TRANSACTIONS;
+	return {
+		passed: failed === 0 && settings > 0,
+		figures: `${attempts} attempts in each of ${settings} settings, ${passed} tests, ${number(transactions)} pooled transactions: ${failed} leaks or faults`,
+		numbers: { attempts, settings, tests: passed, transactions, failed },
+		missing: await missing("PgBouncer"),
+	};
 });

@@ -4,7 +4,6 @@
  * alone, by other code than the plugin's. `--rows 5000 --kills 4` for a short form. Last the figures.
  */
 import { randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
 import type { Pool } from "pg";
 import { type PostgresServer, startPostgres } from "../support/postgres.ts";
 import type { Shell } from "./cli/command.ts";
@@ -13,7 +12,8 @@ import { type Crew, createCrew } from "./rotation/processes.ts";
 import { countUnder, type RollOutResult, rollOut } from "./rotation/roll-out.ts";
 import { createTables, seed } from "./rotation/seed.ts";
 import { type Verdict, verify } from "./rotation/verify.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { number, say } from "./wording.ts";
 
 /** Of the peak memory of a rotator when there are ten times as many rows. A table read as a whole would take more. */
 const MOST_GROWTH = 1.5;
@@ -21,10 +21,14 @@ const MOST_GROWTH = 1.5;
 /** Faults printed in full. */
 const MOST_SHOWN = 20;
 
-await runProof("rotation", prove);
+const LONG_FORM = { rows: 100_000, kills: 20 };
 
-async function prove(shell: Shell): Promise<number> {
-	const size = readArguments();
+type Size = Readonly<typeof LONG_FORM>;
+
+await runProof("rotation", prove, LONG_FORM);
+
+async function prove(shell: Shell, size: Size): Promise<Conclusion> {
+	if (size.rows < 1_000) throw new Error("--rows takes a whole number from 1000");
 	const server = await startPostgres();
 	const crew = createCrew();
 	shell.interrupted.addEventListener("abort", crew.endAll, { once: true });
@@ -35,21 +39,6 @@ async function prove(shell: Shell): Promise<number> {
 		crew.endAll();
 		await server.stop();
 	}
-}
-
-interface Size {
-	readonly rows: number;
-	readonly kills: number;
-}
-
-function readArguments(): Size {
-	const { values } = parseArgs({
-		options: { rows: { type: "string", default: "100000" }, kills: { type: "string", default: "20" } },
-	});
-	const [rows, kills] = [Number(values.rows), Number(values.kills)];
-	if (!Number.isSafeInteger(rows) || rows < 1_000) throw new Error("--rows takes a whole number from 1000");
-	if (!Number.isSafeInteger(kills) || kills < 1) throw new Error("--kills takes a whole number from 1");
-	return { rows, kills };
 }
 
 interface Stage extends Size {
@@ -73,15 +62,14 @@ async function inSchemaOfItsOwn<T>(
 	}
 }
 
-async function run(stage: Stage, { directory }: Shell): Promise<number> {
-	const begin = performance.now();
+async function run(stage: Stage, { directory }: Shell): Promise<Conclusion> {
 	const { pool, rows } = stage;
 	await createTables(pool);
 	const few = await rotateAlone(stage, Math.round(rows / 10));
 	const many = await rotateAlone(stage, rows);
 	const growth = many.peakBytes / few.peakBytes;
 	console.log(
-		`a rotator alone: ${number(few.rowsPerSecond)} rows per second at ${number(few.rows)} rows, ${number(many.rowsPerSecond)} at ${number(many.rows)}; peak memory ${megabytes(few)} and ${megabytes(many)} MB, × ${growth.toFixed(2)}`,
+		`a rotator alone: ${number(few.rowsPerSecond)} rows per second at ${number(few.rows)} rows, ${number(many.rowsPerSecond)} at ${number(many.rows)}; peak memory ${number(megabytes(few))} and ${number(megabytes(many))} MB, × ${growth.toFixed(2)}`,
 	);
 
 	say(`seeding ${number(rows)} rows again, for two rotators and three writers`);
@@ -99,8 +87,21 @@ async function run(stage: Stage, { directory }: Shell): Promise<number> {
 	];
 	for (const fault of faults.slice(0, MOST_SHOWN)) console.log(fault);
 	if (faults.length > MOST_SHOWN) console.log(`… and ${number(faults.length - MOST_SHOWN)} more`);
-	console.log(`${formatFigures(result)} (${Math.round((performance.now() - begin) / 1_000)} s)`);
-	return faults.length === 0 ? 0 : 1;
+	return {
+		passed: faults.length === 0,
+		figures: formatFigures(result),
+		numbers: {
+			rows: result.verdict.rows,
+			kills: rolledOut.kills,
+			writes: result.verdict.writes,
+			lost: result.verdict.lost,
+			unreadable: result.verdict.unreadable,
+			fewRows: few.rows,
+			megabytesOfFew: megabytes(few),
+			megabytesOfMany: megabytes(many),
+			faults: faults.length,
+		},
+	};
 }
 
 interface Result {
@@ -168,14 +169,6 @@ async function rotateAlone({ pool, place, crew }: Stage, rows: number): Promise<
 	return { rows, rowsPerSecond: Math.round(rows / ((performance.now() - begin) / 1_000)), peakBytes };
 }
 
-function megabytes({ peakBytes }: Alone): string {
-	return number(Math.round(peakBytes / 2 ** 20));
-}
-
-function number(value: number): string {
-	return value.toLocaleString("en");
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
+function megabytes({ peakBytes }: Alone): number {
+	return Math.round(peakBytes / 2 ** 20);
 }

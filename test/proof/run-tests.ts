@@ -1,5 +1,6 @@
 import type { ProvidedContext, TaskMeta } from "vitest";
 import { createVitest } from "vitest/node";
+import { say } from "./wording.ts";
 
 export interface TestRun {
 	/** What the tests that passed, and those that did not, have measured. */
@@ -18,7 +19,7 @@ export async function runTests(
 ): Promise<TestRun> {
 	const vitest = await createVitest("test", {
 		watch: false,
-		reporters: [{ onTestCaseResult: (test) => console.error(`… ${test.fullName}: ${test.result().state}`) }],
+		reporters: [{ onTestCaseResult: (test) => say(`${test.fullName}: ${test.result().state}`) }],
 		provide,
 	});
 	const cancel = () => void vitest.cancelCurrentRun("keyboard-input");

@@ -7,9 +7,10 @@ import type { Opened } from "../../src/vault/core/seal.ts";
 import { openAsPeer } from "../vault/peer.ts";
 import { readVectors } from "../vault/vectors/vectors.ts";
 import type { Shell } from "./cli/command.ts";
-import { runProof } from "./run-proof.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
 import type { Answer, Request } from "./runtimes/answer.ts";
 import { ask, bundleVault, prepare, type Runtime, TARGETS } from "./runtimes/runtimes.ts";
+import { say } from "./wording.ts";
 
 const MOST_SHOWN = 10;
 
@@ -18,8 +19,7 @@ const primaryKey = Buffer.from(keys[0]?.key ?? "", "base64");
 
 await runProof("runtimes", prove);
 
-async function prove(shell: Shell): Promise<number> {
-	const begin = performance.now();
+async function prove(shell: Shell): Promise<Conclusion> {
 	const bundle = await bundleVault(shell.directory);
 	const { runtimes, missing } = await prepareAll(shell, bundle);
 	const faults = new Map<Runtime, string[]>(runtimes.map((runtime) => [runtime, []]));
@@ -43,20 +43,18 @@ async function prove(shell: Shell): Promise<number> {
 		for (const fault of faultsOfReading(answer, [...answers.keys()])) note(reader, fault);
 	}
 	for (const [runtime, found] of faults) console.log(formatRuntime(runtime, found));
-	const count = [...faults.values()].flat().length;
-	console.log(formatFigures({ runtimes: runtimes.length, pairs, missing, faults: count, begin }));
-	return count > 0 ? 1 : 0;
+	return conclude({ runtimes: runtimes.length, pairs, faults: [...faults.values()].flat().length }, missing);
 }
 
 async function prepareAll(shell: Shell, bundle: string) {
 	const runtimes: Runtime[] = [];
-	let missing = 0;
+	const missing: string[] = [];
 	for (const target of TARGETS) {
 		say(`looking for ${target.spec}`);
 		const found = await prepare(shell, target, bundle);
 		if ("missing" in found) {
+			missing.push(`${target.spec}: ${found.missing}`);
 			console.log(`${target.spec} was not run: ${found.missing}`);
-			missing++;
 		} else runtimes.push(found);
 	}
 	return { runtimes, missing };
@@ -135,23 +133,15 @@ function formatRuntime({ name }: Runtime, faults: readonly string[]): string {
 	].join("\n    ");
 }
 
-interface Figures {
-	readonly runtimes: number;
-	readonly missing: number;
-	readonly pairs: number;
-	readonly faults: number;
-	readonly begin: number;
-}
-
-function formatFigures({ runtimes, missing, pairs, faults, begin }: Figures): string {
-	const seconds = Math.round((performance.now() - begin) / 1_000);
-	return [
-		`${runtimes} runtimes${missing > 0 ? `, ${missing} not run` : ""}`,
+function conclude(
+	numbers: Readonly<Record<"runtimes" | "pairs" | "faults", number>>,
+	missing: readonly string[],
+): Conclusion {
+	const { runtimes, pairs, faults } = numbers;
+	const figures = [
+		`${runtimes} runtimes${missing.length > 0 ? `, ${missing.length} not run` : ""}`,
 		`${opens.length} vectors opened and ${refused.length} refused on each`,
-		`${opens.length} values sealed on each and opened on all, ${pairs} pairs: ${faults} faults (${seconds} s)`,
+		`${opens.length} values sealed on each and opened on all, ${pairs} pairs: ${faults} faults`,
 	].join("; ");
-}
-
-function say(text: string): void {
-	console.error(`… ${text}`);
+	return { passed: faults === 0, figures, numbers, missing };
 }

@@ -58,6 +58,9 @@ export interface Figures {
 	readonly interleavings: number;
 	/** Rows that a sweep has left, wherever they came from. */
 	readonly afterSweep: number;
+	/** The most rows of one space that Better Auth alone has left, of how many. */
+	readonly leftByBetterAuth: number;
+	readonly rowsOfSpace: number;
 }
 
 export function figuresOf(measured: readonly Measured[]): Figures {
@@ -78,6 +81,11 @@ export function figuresOf(measured: readonly Measured[]): Figures {
 			...cells.map(({ orphans }) => orphans.afterSweep),
 			...[...steps, ...interleavings].map(({ afterSweep }) => afterSweep),
 		]),
+		leftByBetterAuth: Math.max(
+			0,
+			...cells.filter(({ by }) => by === "Better Auth alone").map(({ orphans }) => orphans.left),
+		),
+		rowsOfSpace: ROWS,
 	};
 }
 

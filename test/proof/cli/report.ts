@@ -1,3 +1,4 @@
+import type { Conclusion } from "../run-proof.ts";
 import { type Cell, mayBeMissing, type Outcome } from "./cell.ts";
 
 /** Every line begins alike, so that the facts stand in columns. */
@@ -22,6 +23,17 @@ export function formatOutcome({ migrator }: Cell, { passed, facts, evidence, sec
 export const LEGEND =
 	"–  the CLI creates no compound index; the derived unique columns refuse the duplicates, and getMigrations() adds it";
 
-export function formatFigures(passed: number, failed: number, skipped: number): string {
-	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** Of a proof whose parts pass, fail or, for want of what their line names, are skipped. */
+export function conclude(
+	parts: string,
+	count: Readonly<Record<"passed" | "failed" | "skipped", number>>,
+): Conclusion {
+	const { passed, failed, skipped } = count;
+	const without = skipped > 0 ? [`${skipped} skipped`] : [];
+	return {
+		passed: failed === 0,
+		figures: `${parts}: ${[`${passed} passed`, `${failed} failed`, ...without].join(", ")}`,
+		numbers: count,
+		missing: without,
+	};
 }

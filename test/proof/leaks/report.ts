@@ -1,3 +1,5 @@
+import type { Conclusion } from "../run-proof.ts";
+import { number } from "../wording.ts";
 import type { Result } from "./run.ts";
 import type { SelfCheck } from "./self-check.ts";
 
@@ -18,8 +20,8 @@ export function formatResult({ backend, hits, faults, tally, searched }: Result)
 	].join("; ");
 }
 
-/** Prints what was found and then the figures. */
-export function report(results: readonly Result[], check: SelfCheck, seconds: number): number {
+/** Prints what was found. */
+export function conclude(results: readonly Result[], check: SelfCheck): Conclusion {
 	const found = results.flatMap(({ backend, hits }) =>
 		hits.map(
 			({ channel, where, canary, form, excerpt }) =>
@@ -35,21 +37,25 @@ export function report(results: readonly Result[], check: SelfCheck, seconds: nu
 		if (list.length > MOST_SHOWN) console.log(`… and ${list.length - MOST_SHOWN} more`);
 	}
 	const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
-	const characters = sum(({ searched }) => Object.values(searched.characters).reduce((a, b) => a + b, 0));
-	console.log(
-		[
-			`${number(sum(({ tally }) => tally.requests()))} requests on ${results.length} back ends`,
-			`${number(sum(({ searched }) => searched.canaries))} canaries in ${check.forms} forms`,
-			`${check.channels} channels, ${megabytes(characters)} searched`,
+	const numbers = {
+		requests: sum(({ tally }) => tally.requests()),
+		backends: results.length,
+		canaries: sum(({ searched }) => searched.canaries),
+		characters: sum(({ searched }) => Object.values(searched.characters).reduce((a, b) => a + b, 0)),
+		faults: faults.length,
+		hits: found.length,
+	};
+	return {
+		passed: found.length + faults.length === 0,
+		figures: [
+			`${number(numbers.requests)} requests on ${numbers.backends} back ends`,
+			`${number(numbers.canaries)} canaries in ${check.forms} forms`,
+			`${check.channels} channels, ${megabytes(numbers.characters)} searched`,
 			`${number(check.planted)} planted and found`,
-			`${faults.length} faults, ${found.length} hits (${Math.round(seconds)} s)`,
+			`${numbers.faults} faults, ${numbers.hits} hits`,
 		].join(", "),
-	);
-	return found.length + faults.length === 0 ? 0 : 1;
-}
-
-function number(value: number): string {
-	return value.toLocaleString("en");
+		numbers,
+	};
 }
 
 function megabytes(characters: number): string {

@@ -1,3 +1,5 @@
+import type { Conclusion } from "../run-proof.ts";
+import { number } from "../wording.ts";
 import type { BackendResult } from "./back-end.ts";
 import type { Measure } from "./better-auth.ts";
 import type { DeathResult } from "./deaths.ts";
@@ -33,16 +35,33 @@ export function formatMeasure({ accounts, callers, requests, served, dead }: Mea
 	return `Better Auth's own getAccessToken, 2 callers at each of ${accounts} expiries: ${requests} token requests, ${served}/${callers} callers served, ${dead}/${accounts} accounts dead`;
 }
 
-export function formatFigures(results: readonly BackendResult[], expiries: number): string {
+export function conclude(results: readonly BackendResult[], measure: Measure, expiries: number): Conclusion {
 	const rounds = results.flatMap(({ straight, skewed }) => [straight, skewed]);
 	const sum = (figure: "requests" | "asked" | "served") =>
-		rounds.reduce((total, each) => total + each[figure], 0).toLocaleString("en");
-	const longest = Math.max(...results.flatMap(({ deaths }) => deaths.map(({ seconds }) => seconds)));
-	return [
-		`${results.length} back ends × 2 × ${expiries} expiries × 60 callers in 3 processes: ${sum("requests")} token requests`,
-		`${sum("served")}/${sum("asked")} callers served`,
-		`${rounds.filter(({ alive }) => alive).length}/${rounds.length} connections alive`,
-		`a killed holder cost ${longest.toFixed(1)} s at most`,
-		`${results.flatMap(faultsOf).length} faults`,
-	].join(", ");
+		rounds.reduce((total, each) => total + each[figure], 0);
+	const numbers = {
+		requests: sum("requests"),
+		served: sum("served"),
+		asked: sum("asked"),
+		alive: rounds.filter(({ alive }) => alive).length,
+		connections: rounds.length,
+		longestDeath: Math.max(...results.flatMap(({ deaths }) => deaths.map(({ seconds }) => seconds))),
+		faults: results.flatMap(faultsOf).length,
+		expiriesOfBetterAuth: measure.accounts,
+		requestsOfBetterAuth: measure.requests,
+		servedByBetterAuth: measure.served,
+		callersOfBetterAuth: measure.callers,
+		deadOfBetterAuth: measure.dead,
+	};
+	return {
+		passed: numbers.faults === 0 && results.length > 0,
+		figures: [
+			`${results.length} back ends × 2 × ${expiries} expiries × 60 callers in 3 processes: ${number(numbers.requests)} token requests`,
+			`${number(numbers.served)}/${number(numbers.asked)} callers served`,
+			`${numbers.alive}/${numbers.connections} connections alive`,
+			`a killed holder cost ${numbers.longestDeath.toFixed(1)} s at most`,
+			`${numbers.faults} faults`,
+		].join(", "),
+		numbers,
+	};
 }

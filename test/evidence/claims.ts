@@ -1,0 +1,128 @@
+import { closingLineAnd, excerpt, type Figures } from "./figures.ts";
+
+export interface Claim {
+	readonly claim: string;
+	/** What bears it out: `bench`, or the proof of that name. */
+	readonly source: string;
+	/** The closing line, where nothing else is said. */
+	readonly figures?: Figures;
+}
+
+/** What the README claims, the most important first. */
+export const CLAIMS: readonly Claim[] = [
+	{ claim: "Nobody is let in wrongly, and nobody kept out", source: "authorization" },
+	{ claim: "No secret comes out: in no answer, error, log, event or table", source: "leaks" },
+	{ claim: "Server, browser and PostgreSQL decide alike, and as casbin does", source: "differential" },
+	{ claim: "PostgreSQL shows and changes no row of a space that is not one's own", source: "rls" },
+	{
+		claim:
+			"Whenever the database fails, the old state or the new one is left, or asking again mends it, except for what Better Auth itself leaves half done",
+		source: "faults",
+	},
+	{
+		claim: "Deleting an organization leaves no row behind",
+		source: "cascade",
+		figures: closingLineAnd("Better Auth alone leaves up to {leftByBetterAuth} of {rowsOfSpace} rows"),
+	},
+	{
+		claim: "A token is refreshed once when it expires, whoever asks for it, and the connection lives",
+		source: "refresh",
+		figures: closingLineAnd(
+			"Better Auth's own `getAccessToken`, 2 callers at each of {expiriesOfBetterAuth} expiries: {requestsOfBetterAuth} token requests, {servedByBetterAuth}/{callersOfBetterAuth} callers served, {deadOfBetterAuth}/{expiriesOfBetterAuth} accounts dead",
+		),
+	},
+	{
+		claim: "A change of keys loses nothing, though it is killed and others write",
+		source: "rotation",
+		figures: closingLineAnd(
+			"peak memory {megabytesOfFew} MB at {fewRows} rows, {megabytesOfMany} MB at {rows}",
+		),
+	},
+	{ claim: "However many write one credential at once, one row is left", source: "uniqueness" },
+	{ claim: "What one runtime seals, every other one opens", source: "runtimes" },
+	{
+		claim: "It installs, compiles and runs in projects of npm and pnpm, beside Better Auth's other plugins",
+		source: "packaging",
+	},
+	{ claim: "Every migration command works, on SQLite and PostgreSQL", source: "cli" },
+	{ claim: "The schemas that are generated for Drizzle and Prisma work", source: "generators" },
+	{ claim: "The recipes run on Bun, in a Worker with D1 and in Next.js", source: "recipes" },
+	{
+		claim: "A check over HTTP takes about as long as Better Auth's own",
+		source: "bench",
+		figures: excerpt({
+			tables: "Over the wire, SQLite",
+			against: "`has-permission`",
+			rows: {
+				"POST /spaces/can, handler, SQLite": "`/spaces/can`",
+				"POST /spaces/can, 100 checks, handler, SQLite": "100 checks at once",
+				"GET /spaces/permissions, handler, SQLite": "a snapshot of 60 modules",
+			},
+		}),
+	},
+	{
+		claim: "A check on the server, without a session, takes a fraction of that",
+		source: "bench",
+		figures: excerpt({
+			tables: "Over the wire, SQLite",
+			against: "`has-permission`",
+			rows: { "canUserInSpace, auth.api, SQLite": "`canUserInSpace`" },
+		}),
+	},
+	{
+		claim: "A check in the browser is faster than CASL's",
+		source: "bench",
+		figures: excerpt({
+			tables: "In process: 6 roles",
+			against: "a `Map.get`",
+			rows: {
+				"client, spaces.allowed()": "`allowed()`",
+				"@casl/ability": "CASL",
+				"Better Auth, role.authorize": "Better Auth's `role.authorize`",
+				"casbin, enforceSync": "casbin",
+			},
+		}),
+	},
+	{
+		claim: "One space among 100,000 is as fast as one among 10",
+		source: "bench",
+		figures: excerpt({
+			tables: "Growth on PostgreSQL",
+			against: "one among 10",
+			rows: {
+				"POST /spaces/can, one of 100,000 spaces": "`/spaces/can`",
+				"GET /spaces/permissions, one of 100,000 spaces": "a snapshot",
+				"getSpaceMatrix, one of 100,000 spaces": "the matrix",
+				"listSpaceCredentials, one of 100,000 spaces": "the list of credentials",
+				"getSpaceSecret, one of 100,000 spaces": "an opened one",
+			},
+		}),
+	},
+	{
+		claim: "A policy costs a query over 1,000,000 rows little",
+		source: "bench",
+		figures: excerpt({
+			tables: "In PostgreSQL: a query over 1,000,000 rows",
+			against: "the spaces written by hand",
+			rows: { "the table behind a policy": "the policy" },
+		}),
+	},
+	{
+		claim: "Sealing a token and opening it takes no longer than Better Auth's encryption",
+		source: "bench",
+		figures: excerpt({
+			tables: "In process: seal and open a token",
+			against: "`node:crypto`",
+			rows: {
+				vault: "the vault",
+				"vault, 8 at once": "8 at once",
+				"vault, a new space each time": "a new space each time",
+				"Better Auth, symmetricEncrypt and symmetricDecrypt":
+					"Better Auth's `symmetricEncrypt` and `symmetricDecrypt`",
+			},
+		}),
+	},
+];
+
+/** Proofs that bear out no claim, and why. */
+export const WITHOUT_CLAIM: Readonly<Record<string, string>> = {};
