@@ -38,6 +38,10 @@ export const CLAIMS: readonly Claim[] = [
 			"peak memory {megabytesOfFew} MB at {fewRows} rows, {megabytesOfMany} MB at {rows}",
 		),
 	},
+	{
+		claim: "With the cache on, a right that was taken away is gone on every instance at once",
+		source: "cache",
+	},
 	{ claim: "However many write one credential at once, one row is left", source: "uniqueness" },
 	{ claim: "What one runtime seals, every other one opens", source: "runtimes" },
 	{

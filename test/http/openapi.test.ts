@@ -96,7 +96,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
 	[PATHS.can]: ANY,
 	[PATHS.permissions]: ANY,
 	[PATHS.matrix]: ANY,
-	[PATHS.matrixSet]: [...ANY, "409"],
+	[PATHS.matrixSet]: [...ANY, "409", "503"],
 	[PATHS.credentials]: [...ANY, "503"],
 	[PATHS.credentialsSet]: [...ANY, "409", "503"],
 	[PATHS.credentialsConnect]: [...ANY, "409", "502", "503"],

@@ -8,6 +8,7 @@ import { asBackend, type PlacedBackend } from "./places/place.ts";
 import { postgresBySchemaName } from "./places/postgres.ts";
 import { postgresLayoutInPartitions, postgresLayoutOnKysely } from "./places/postgres-layout.ts";
 import { prismaPostgresInPlural } from "./places/prisma.ts";
+import { openInMemory } from "./shared-storage.ts";
 
 const servers = inject("servers");
 const placed = (backend: PlacedBackend) => asBackend(backend, () => servers);
@@ -69,6 +70,10 @@ export const variants: readonly Backend[] = [
 		variantOf(backend, "serial ids", { ...ids("serial"), exceptions: exceptionsWithSerialIds(backend) }),
 		variantOf(backend, "renamed", RENAMED),
 	]),
+	variantOf(sqlite, "a cache", {
+		spaces: { cache: true },
+		auth: { secondaryStorage: openInMemory().storage },
+	}),
 	placed(postgresBySchemaName),
 	placed(postgresLayoutInPartitions),
 	variantOf(placed(postgresLayoutOnKysely), "uuid ids", ids("uuid")),
