@@ -48,8 +48,8 @@ try {
 	const options = readOptions();
 	const measured = await bench(options);
 	const { tables, sizes } = measured;
-	console.log([formatTables(tables), LEGEND, formatSizes(sizes), changes(measured)].join("\n\n"));
-	console.log(`\n${formatFigures(tables, sizes)}`);
+	console.log([formatTables(tables), LEGEND, formatSizes(sizes)].join("\n\n"));
+	console.log(`\n${changes(measured, options)}\n\n${formatFigures(tables, sizes)}`);
 	if (options.json) writeFileSync(options.json, toJson(measured, options));
 	process.exit(0);
 } catch (error) {
@@ -115,7 +115,8 @@ async function bench(options: Options): Promise<Measured> {
 		const timings = new Map([...asked, ...(await measure(groups, options))]);
 		const tables = [...inProcess, ...groups].map((group) => toTable(group, timings));
 		say(`${options.soak} seconds of load`);
-		return { tables, sizes: [size, ...(await soak(onPostgres, "PostgreSQL", options.soak))] };
+		const heap = await soak(onPostgres, "PostgreSQL", options.soak, interruption.signal);
+		return { tables, sizes: [size, ...heap] };
 	} finally {
 		for (const { close } of opened) await close();
 	}
@@ -127,17 +128,21 @@ function measure(groups: readonly Group[], options: Options): Promise<Timings> {
 	);
 }
 
-function changes(measured: Measured): string {
+function changes(measured: Measured, { rounds }: Options): string {
 	const file = new URL(`../../${COMMITTED}`, import.meta.url);
 	if (!existsSync(file)) return `There are no figures in ${COMMITTED} to compare these with.`;
-	const committed: Measured = JSON.parse(readFileSync(file, "utf8"));
+	const committed: ReturnType<typeof recordOf> = JSON.parse(readFileSync(file, "utf8"));
 	const lines = compare(measured, committed);
-	return lines.length > 0 ? lines.join("\n") : "Nothing has changed since the figures that are committed.";
+	const since = `Since ${committed.date} (${committed.rounds} rounds then, ${rounds} now)`;
+	return lines.length > 0 ? [`${since}:`, ...lines].join("\n") : `${since}, nothing has changed.`;
 }
 
-function toJson({ tables, sizes }: Measured, { rounds }: Options): string {
-	const measured = { node: process.version, rounds, date: new Date().toISOString(), tables, sizes };
-	return `${JSON.stringify(measured, null, "\t")}\n`;
+function toJson(measured: Measured, options: Options): string {
+	return `${JSON.stringify(recordOf(measured, options), null, "\t")}\n`;
+}
+
+function recordOf({ tables, sizes }: Measured, { rounds }: Options) {
+	return { node: process.version, rounds, date: new Date().toISOString(), tables, sizes };
 }
 
 /** Between two steps is also where the run can be interrupted. */

@@ -5,14 +5,22 @@ import type { ServerProcess } from "./server-process.ts";
 import { loadServer, type Shot } from "./turn.ts";
 
 const CONNECTIONS = 10;
+const WARM_UP_SECONDS = 30;
 const MOST_GROWTH = 1.1;
 
 /** What is alive in the heap of a warm server, and again after so many seconds of load. */
-export async function soak(server: ServerProcess, where: string, seconds: number): Promise<readonly Size[]> {
+export async function soak(
+	server: ServerProcess,
+	where: string,
+	seconds: number,
+	interrupted: AbortSignal,
+): Promise<readonly Size[]> {
 	const shots = await shotsOf(server);
-	await loadServer(server, shots, { connections: CONNECTIONS, seconds: Math.min(seconds, 30) });
+	const load = (time: number) =>
+		loadServer(server, shots, { connections: CONNECTIONS, seconds: time }, interrupted);
+	await load(Math.min(seconds, WARM_UP_SECONDS));
 	const before = await server.heap();
-	const { answered } = await loadServer(server, shots, { connections: CONNECTIONS, seconds });
+	const { answered } = await load(seconds);
 	const after = await server.heap();
 	const growth = after / before;
 	const comparedTo = `before, ${answered.toLocaleString("en")} requests earlier`;

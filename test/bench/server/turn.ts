@@ -21,11 +21,12 @@ export type Turn = { readonly connections: number } & (
 /** A busy machine is no failure. */
 const TIME_LIMIT_SECONDS = 120;
 
-/** As many connections ask, each again as soon as it is answered. Fails on a wrong answer. */
+/** As many connections ask, each again as soon as it is answered. Fails on a wrong answer, or if interrupted. */
 export async function loadServer(
 	{ url, headers }: Address,
 	shots: readonly Shot[],
 	{ connections, ...turn }: Turn,
+	interrupted?: AbortSignal,
 ): Promise<UnderLoad & { readonly answered: number }> {
 	const wrong: string[] = [];
 	const requests = shots.map(
@@ -49,6 +50,7 @@ export async function loadServer(
 			if (error) reject(error);
 			else resolve({ errors: result.errors, time: Number(end - start) });
 		});
+		interrupted?.addEventListener("abort", () => instance.stop(), { once: true });
 		instance.on("start", () => {
 			start = process.hrtime.bigint();
 		});
@@ -57,6 +59,7 @@ export async function loadServer(
 			waits.push(milliseconds * 1e6);
 		});
 	});
+	interrupted?.throwIfAborted();
 	if (wrong[0]) throw new Error(wrong[0]);
 	if (errors > 0 || waits.length === 0)
 		throw new Error(`the server failed ${errors} requests and answered ${waits.length}`);
