@@ -4,7 +4,7 @@ import { organization } from "better-auth/plugins";
 import { Client, Pool } from "pg";
 import { spacesPlugin } from "../../src/index.ts";
 import { createOwnDatabase } from "../support/postgres-database.ts";
-import type { Group, Subject } from "./subject.ts";
+import type { Group, Subject } from "./measuring/subject.ts";
 
 export interface Extent {
 	readonly events: number;

@@ -13,7 +13,7 @@ const verdict = z.object({
 	met: z.boolean(),
 });
 
-/** Of the benchmark, as far as it is quoted. */
+/** Of the benchmark, as far as it is quoted or compared. */
 const table = z.object({
 	title: z.string(),
 	rows: z
@@ -21,12 +21,14 @@ const table = z.object({
 			z.object({
 				name: z.string(),
 				/** To the first row. */
-				ratio: z.object({ median: z.number() }),
+				ratio: z.object({ median: z.number(), low: z.number(), high: z.number() }),
+				queries: z.object({ total: z.number() }).optional(),
 				verdicts: z.array(verdict).readonly(),
 			}),
 		)
 		.readonly(),
 });
+const size = z.object({ name: z.string(), bytes: z.number(), verdicts: z.array(verdict).readonly() });
 
 /** What the last run of a proof or of the benchmark has recorded. */
 const evidence = z.object({
@@ -36,6 +38,7 @@ const evidence = z.object({
 	figures: z.string(),
 	numbers: z.record(z.string(), z.number()).readonly().default({}),
 	tables: z.array(table).readonly().default([]),
+	sizes: z.array(size).readonly().default([]),
 	seconds: z.number(),
 	date: z.iso.date(),
 	/** Versions. */

@@ -2,9 +2,17 @@ import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { organization } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
-import { spacesPlugin } from "../../src/index.ts";
+import { spacesPlugin } from "../../../src/index.ts";
 import type { WatchedDatabase } from "./databases.ts";
-import { ALL_STATEMENTS, CELLS, MEMBER_ROLES, MODULES, ROLES, statementsOf } from "./matrix.ts";
+import {
+	allStatements,
+	MATRIX,
+	type Matrix,
+	MEMBER_ROLES,
+	type Question,
+	ROLES,
+	statementsOf,
+} from "./matrix.ts";
 
 const ORIGIN = "http://localhost:3000";
 /** Longer than any run. */
@@ -20,6 +28,8 @@ export interface World {
 	readonly auth: Auth;
 	readonly spaceId: string;
 	readonly userId: string;
+	/** What he may ask, with the answers. */
+	readonly questions: readonly Question[];
 	/** With his cookies. */
 	readonly headers: Headers;
 	/** With those of the owner of the space. */
@@ -30,8 +40,12 @@ export interface World {
 }
 
 /** The roles of the matrix are Better Auth's static roles too: `has-permission` answers the same questions. */
-function createAuth(database: BetterAuthOptions["database"], cookieCache: boolean) {
-	const ac = createAccessControl(ALL_STATEMENTS);
+function createAuth(
+	database: BetterAuthOptions["database"],
+	cookieCache: boolean,
+	{ modules, cells }: Matrix,
+) {
+	const ac = createAccessControl(allStatements(modules));
 	return betterAuth({
 		database,
 		baseURL: ORIGIN,
@@ -49,10 +63,10 @@ function createAuth(database: BetterAuthOptions["database"], cookieCache: boolea
 		plugins: [
 			organization({
 				ac,
-				roles: Object.fromEntries(ROLES.map((role) => [role, ac.newRole(statementsOf(role))])),
+				roles: Object.fromEntries(ROLES.map((role) => [role, ac.newRole(statementsOf(cells, role))])),
 			}),
 			spacesPlugin({
-				modules: MODULES,
+				modules,
 				credentials: { keys: [{ id: "bench", key: Buffer.alloc(32, 7).toString("base64") }] },
 			}),
 		],
@@ -63,12 +77,13 @@ function createAuth(database: BetterAuthOptions["database"], cookieCache: boolea
 export async function createWorlds(
 	{ label, database, statementsOf }: WatchedDatabase,
 	members: number,
+	matrix = MATRIX,
 ): Promise<readonly World[]> {
-	const auth = createAuth(database, false);
+	const auth = createAuth(database, false, matrix);
 	await (await getMigrations(auth.options)).runMigrations();
-	const { spaceId, userId, email, owner } = await seed(auth, members);
+	const { spaceId, userId, email, owner } = await seed(auth, members, matrix);
 	const world = async (cookieCache: boolean): Promise<World> => {
-		const auth = createAuth(database, cookieCache);
+		const auth = createAuth(database, cookieCache, matrix);
 		const headers = await signIn(auth, email);
 		return {
 			label: cookieCache ? `${label}, cookie cache` : label,
@@ -76,6 +91,7 @@ export async function createWorlds(
 			auth,
 			spaceId,
 			userId,
+			questions: matrix.questions,
 			headers,
 			owner: await signIn(auth, owner),
 			send: sender(auth, headers),
@@ -87,8 +103,8 @@ export async function createWorlds(
 
 const PASSWORD = "correct horse";
 
-/** A space with all cells of the matrix and so many members; the last one is who asks. */
-async function seed(auth: Auth, members: number) {
+/** A space with the cells of the matrix and so many members; the last one is who asks. */
+async function seed(auth: Auth, members: number, { cells }: Matrix) {
 	const { adapter } = await auth.$context;
 	const signUp = async (name: string) => {
 		const email = `${name}@example.com`;
@@ -108,7 +124,7 @@ async function seed(auth: Auth, members: number) {
 	for (let count = 2; count < members; count++) await join((await signUp(`member${count}`)).userId, "member");
 	const asker = await signUp("asker");
 	await join(asker.userId, MEMBER_ROLES.join(","));
-	await auth.api.putSpacePermissions({ body: { spaceId, changes: [...CELLS] } });
+	await auth.api.putSpacePermissions({ body: { spaceId, changes: [...cells] } });
 	return { spaceId, ...asker, owner: owner.email };
 }
 

@@ -1,7 +1,7 @@
+import type { Group, Queries, Subject } from "../measuring/subject.ts";
+import type { Question } from "../worlds/matrix.ts";
+import type { World } from "../worlds/world.ts";
 import { createExchanges, type Exchange } from "./exchanges.ts";
-import { QUESTIONS, type Question } from "./matrix.ts";
-import type { Group, Queries, Subject } from "./subject.ts";
-import type { World } from "./world.ts";
 
 /** Before anything is timed. */
 const VERIFIED_QUESTIONS = 300;
@@ -11,7 +11,7 @@ export async function overTheWire(world: World): Promise<Group> {
 	const ofSession = await sessionStatements(world);
 	const subjects: Subject[] = [];
 	for (const exchange of await createExchanges(world)) {
-		const ask = asker(exchange);
+		const ask = asker(exchange, world.questions);
 		for (let asked = 0; asked < VERIFIED_QUESTIONS; asked += exchange.size) await ask();
 		const queries = await countQueries(world, ask, ofSession);
 		const { name, aims, queryAim } = exchange;
@@ -26,10 +26,10 @@ export async function overTheWire(world: World): Promise<Group> {
 }
 
 /** Asks the next questions and checks what is answered; the nanoseconds in between. */
-function asker({ name, size, ask }: Exchange): () => Promise<number> {
+function asker({ name, size, ask }: Exchange, all: readonly Question[]): () => Promise<number> {
 	let next = 0;
 	return async () => {
-		const questions = Array.from({ length: size }, () => QUESTIONS[next++ % QUESTIONS.length] as Question);
+		const questions = Array.from({ length: size }, () => all[next++ % all.length] as Question);
 		const start = process.hrtime.bigint();
 		const answers = await ask(questions);
 		const elapsed = Number(process.hrtime.bigint() - start);

@@ -1,31 +1,27 @@
-import type { Action } from "../../src/permissions/core/levels.ts";
-import { type Candidate, createCandidates } from "./candidates.ts";
-import { QUESTIONS } from "./matrix.ts";
-import type { Group, Subject } from "./subject.ts";
+import type { Action } from "../../../src/permissions/core/levels.ts";
+import type { Group, Subject } from "../measuring/subject.ts";
+import { MATRIX } from "../worlds/matrix.ts";
+import { type Ask, CANDIDATES, type Candidate } from "./candidates.ts";
 
 const NS_PER_SAMPLE = 1_000_000;
 const LEAST_QUESTIONS = 16;
 
-export async function inProcess(): Promise<Group> {
-	const candidates = await createCandidates();
-	for (const candidate of candidates) verify(candidate);
+const { questions } = MATRIX;
+
+export async function asking(): Promise<Group> {
 	return {
 		title: "In process: 6 roles × 60 modules, all 360 cells overridden, a member with 2 roles",
-		subjects: candidates.map(toSubject),
+		subjects: await Promise.all(CANDIDATES.map(toSubject)),
 	};
 }
 
-function verify({ name, ask }: Candidate): void {
-	const wrong = QUESTIONS.filter(({ module, action, expected }) => ask(module, action) !== expected);
-	if (wrong.length > 0)
-		throw new Error(`${name} answers ${wrong.length} of ${QUESTIONS.length} questions wrongly`);
-}
-
 /** A sample is as many questions as fill a millisecond at best, going on where the last sample stopped. */
-function toSubject({ name, ask, aims }: Candidate): Subject {
+async function toSubject({ name, build, aims }: Candidate): Promise<Subject> {
+	const ask = await build(MATRIX);
+	verify(name, ask);
 	const loop = ownLoop(name, ask);
-	const modules = QUESTIONS.map(({ module }) => module);
-	const actions = QUESTIONS.map(({ action }) => action);
+	const modules = questions.map(({ module }) => module);
+	const actions = questions.map(({ action }) => action);
 	let next = 0;
 	let fastest = Number.POSITIVE_INFINITY;
 	const sample = (): number => {
@@ -42,9 +38,15 @@ function toSubject({ name, ask, aims }: Candidate): Subject {
 	return { name, sample, ...(aims && { aims }) };
 }
 
+function verify(name: string, ask: Ask): void {
+	const wrong = questions.filter(({ module, action, expected }) => ask(module, action) !== expected);
+	if (wrong.length > 0)
+		throw new Error(`${name} answers ${wrong.length} of ${questions.length} questions wrongly`);
+}
+
 function expectedYes(from: number, count: number): number {
 	let yes = 0;
-	for (let i = from; i < from + count; i++) if (QUESTIONS[i % QUESTIONS.length]?.expected) yes++;
+	for (let i = from; i < from + count; i++) if (questions[i % questions.length]?.expected) yes++;
 	return yes;
 }
 
@@ -54,7 +56,7 @@ type Loop = (modules: readonly string[], actions: readonly Action[], from: numbe
  * Compiled anew for every candidate: in a loop they share, the engine would inline none of them, which costs the fast
  * ones more than their own work.
  */
-function ownLoop(name: string, ask: Candidate["ask"]): Loop {
+function ownLoop(name: string, ask: Ask): Loop {
 	const body = `return (modules, actions, from, count) => {
 		// ${name}
 		let yes = 0;

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
-import { additionalData, type Binding } from "../../src/vault/core/binding.ts";
-import { createVault } from "../../src/vault/vault.ts";
-import type { Group, Subject, TimeAim } from "./subject.ts";
+import { additionalData, type Binding } from "../../../src/vault/core/binding.ts";
+import { createVault } from "../../../src/vault/vault.ts";
+import type { Group, Subject, TimeAim } from "../measuring/subject.ts";
 
 /** One way to seal a text and open it again. */
 interface Way {

@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Between two values, as far as the quantile lies between their places. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const place = (sorted.length - 1) * share;
 	const below = sorted[Math.floor(place)] ?? Number.NaN;

@@ -1,4 +1,4 @@
-import type { Row, Table, Verdict } from "./results.ts";
+import type { Row, Size, Table, Verdict, Waits } from "./results.ts";
 import type { Spread } from "./statistics.ts";
 import type { Queries } from "./subject.ts";
 
@@ -7,12 +7,12 @@ export function formatTables(tables: readonly Table[]): string {
 	const all = tables.flatMap(({ rows }) => rows.map(cells));
 	const width = (column: keyof Cells) => Math.max(...all.map((line) => line[column].length));
 	const line = (row: Row) => {
-		const { name, time, ratio, queries, verdicts } = cells(row);
+		const { name, time, ratio, details, verdicts } = cells(row);
 		return [
 			name.padEnd(width("name")),
 			time.padStart(width("time")),
 			ratio.padStart(width("ratio")),
-			queries.padEnd(width("queries")),
+			details.padEnd(width("details")),
 			verdicts,
 		].join("   ");
 	};
@@ -24,25 +24,37 @@ export function formatTables(tables: readonly Table[]): string {
 export const LEGEND =
 	"Medians of all rounds, the middle half in brackets. × is the ratio to the first line of a table, within each round.";
 
-export function formatFigures(tables: readonly Table[]): string {
-	const verdicts = tables.flatMap(({ rows }) => rows.flatMap((row) => row.verdicts));
+export function formatSizes(sizes: readonly Size[]): string {
+	const width = Math.max(...sizes.map(({ name }) => name.length));
+	return sizes
+		.map(({ name, bytes, verdicts }) =>
+			[name.padEnd(width), `${bytes.toLocaleString("en")} bytes`, ...verdicts.map(formatVerdict)].join("   "),
+		)
+		.join("\n");
+}
+
+export function formatFigures(tables: readonly Table[], sizes: readonly Size[]): string {
+	const verdicts = [...tables.flatMap(({ rows }) => rows), ...sizes].flatMap((measured) => measured.verdicts);
 	return `${verdicts.filter(({ met }) => met).length} of ${verdicts.length} aims met, no wrong answers`;
 }
 
-type Cells = Readonly<Record<keyof Row, string>>;
+type Cells = Readonly<Record<"name" | "time" | "ratio" | "details" | "verdicts", string>>;
 
-function cells({ name, time, ratio, queries, verdicts }: Row): Cells {
+function cells({ name, time, ratio, queries, waits, verdicts }: Row): Cells {
 	return {
 		name,
 		time: formatTime(time),
 		ratio: formatSpread(ratio, "×"),
-		queries: queries ? formatQueries(queries) : "",
+		details: [
+			...(queries ? [formatQueries(queries)] : []),
+			...(waits ? [formatWaits(time, waits)] : []),
+		].join("   "),
 		verdicts: verdicts.map(formatVerdict).join("   "),
 	};
 }
 
 function formatTime({ median, low, high }: Spread): string {
-	const [size, unit] = median < 1_000 ? [1, "ns"] : [1_000, "µs"];
+	const [size, unit] = median < 1e3 ? [1, "ns"] : median < 1e7 ? [1e3, "µs"] : [1e6, "ms"];
 	return formatSpread({ median: median / size, low: low / size, high: high / size }, unit);
 }
 
@@ -60,11 +72,16 @@ function formatQueries({ total, beyondSession }: Queries): string {
 	return `${total} ${total === 1 ? "query" : "queries"} (${beyondSession} beyond the session)`;
 }
 
+function formatWaits(time: Spread, { p50, p99 }: Waits): string {
+	const milliseconds = (waited: Spread) => `${digits(waited.median / 1e6)} ms`;
+	return `${digits(1e9 / time.median)} a second, p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
+}
+
 /** With the figure, where it stands in no other column. */
 function formatVerdict({ of, comparedTo, atMost, measured, met }: Verdict): string {
 	const mark = met ? "✓" : "✗";
 	if (of === "queries") return `aim ≤ ${atMost} queries ${mark}`;
 	return comparedTo
 		? `aim ≤ ${atMost} × ${comparedTo}: ${digits(measured)} ${mark}`
-		: `aim ≤ ${atMost} ${mark}`;
+		: `aim ≤ ${atMost.toLocaleString("en")} ${mark}`;
 }
