@@ -11,6 +11,7 @@ import { type Servers, startServers } from "../support/databases.ts";
 import { untried } from "./input/batch.ts";
 import { ENDPOINTS } from "./input/endpoints.ts";
 import { type Growth, growthOf } from "./input/heap.ts";
+import { reproduce } from "./input/reproduce.ts";
 import type { Share, ShareResult } from "./input/share.ts";
 import { addTally, emptyTally, type Fault, type Tally } from "./input/tally.ts";
 import { runProof } from "./run-proof.ts";
@@ -30,6 +31,12 @@ await runProof("input", async ({ interrupted }) => {
 		const { total, faults, growth } = await runShares({ servers, bodies, seed }, interrupted);
 		for (const { backend, what, request } of faults.slice(0, MOST_SHOWN))
 			console.log(`on ${backend}: ${what}\n  ${request}`);
+		const [first] = faults;
+		if (first) {
+			console.error("… looking for a smaller request that shows the first one");
+			const smaller = await reproduce(servers, first);
+			console.log(smaller ? `smaller:\n  ${smaller}` : "the first one takes those that came before it");
+		}
 		const missing = untried(
 			total,
 			ENDPOINTS.map(({ name }) => name),
@@ -83,6 +90,7 @@ async function runShares(
 				await runShare({ servers, bodies, seed, share, shares }, interrupted, (result) => {
 					addTally(total, result.tally);
 					faults.push(...result.faults);
+					for (const { backend, what } of result.faults) console.error(`… on ${backend}: ${what}`);
 					if (result.heap !== null) heaps.push(result.heap);
 				});
 				return growthOf(heaps);
@@ -98,7 +106,7 @@ async function runShares(
 
 function runShare(share: Share, signal: AbortSignal, take: (result: ShareResult) => void): Promise<void> {
 	return new Promise((resolve, reject) => {
-		const execArgv = ["--import", "tsx", "--expose-gc"];
+		const execArgv = ["--import", "tsx", "--expose-gc", "--max-semi-space-size=64"];
 		const url = new URL("./input/share.ts", import.meta.url);
 		const child = fork(url, [JSON.stringify(share)], { execArgv, signal, killSignal: "SIGKILL" });
 		const watch = () =>

@@ -37,24 +37,31 @@ export function batchesOf(bodies: number, seed: number): Batch[] {
 export async function runBatch(stage: Stage, { seed, bodies }: Batch): Promise<BatchResult> {
 	const tally = emptyTally();
 	const faults: Fault[] = [];
-	const queries = fc.sample(withQuery, { seed, numRuns: Math.ceil(bodies / BODIES_PER_QUERY) });
-	const requests = fc
-		.sample(withBody, { seed, numRuns: bodies })
-		.flatMap((request, index) => [request, ...(index % BODIES_PER_QUERY === 0 ? queries.splice(0, 1) : [])]);
 	const watch = createWatch(stage);
-	for (const request of requests) {
+	for (const { request, index } of requestsOf(seed, bodies)) {
 		const found = await tryOut(stage, request, watch, tally);
 		tally.faults += found.length;
+		const where = { backend: stage.backend, seed, index, hasBody: request.body !== null };
 		for (const what of found)
-			if (faults.length < MOST_FAULTS)
-				faults.push({ backend: stage.backend, what, request: toCurl(request) });
+			if (faults.length < MOST_FAULTS) faults.push({ what, request: toCurl(request), ...where });
 	}
 	await stage.restore();
 	return { tally, faults };
 }
 
+/** Those with a body, and every now and then one without. */
+function requestsOf(seed: number, bodies: number) {
+	const numbered = (requests: readonly InputRequest[]) =>
+		requests.map((request, index) => ({ request, index }));
+	const queries = numbered(fc.sample(withQuery, { seed, numRuns: Math.ceil(bodies / BODIES_PER_QUERY) }));
+	return numbered(fc.sample(withBody, { seed, numRuns: bodies })).flatMap((one) => [
+		one,
+		...(one.index % BODIES_PER_QUERY === 0 ? queries.slice(one.index / BODIES_PER_QUERY).slice(0, 1) : []),
+	]);
+}
+
 /** What is wrong with the answer to a request. */
-async function tryOut(
+export async function tryOut(
 	stage: Stage,
 	request: InputRequest,
 	watch: Watch,

@@ -19,6 +19,9 @@ export interface ShareResult extends BatchResult {
 
 const BATCHES_PER_LOOK = 5;
 
+// Stacks that nobody reads are not worth looking up.
+process.setSourceMapsEnabled(false);
+
 const { servers, bodies, seed, share, shares } = JSON.parse(process.argv[2] ?? "") as Share;
 const round: Stage[] = [];
 for (const { backend, batches, looksEvery } of backEndsOn(servers)) {

@@ -65,8 +65,9 @@ export interface Stage {
 }
 
 export async function openStage(backend: Backend, looksEvery = 1): Promise<Stage> {
+	const open = await backend.open();
 	const world = await createWorld({
-		backend,
+		backend: { ...backend, open: async () => open },
 		spaces: SPACES_OPTIONS,
 		auth: {
 			socialProviders: {
@@ -88,7 +89,7 @@ export async function openStage(backend: Backend, looksEvery = 1): Promise<Stage
 		...{ backend: backend.name, world, spaceId, looksEvery },
 		callers: { owner: owner.headers, member: member.headers, nobody: anonymous.headers },
 		places: { $here$: spaceId, $elsewhere$: elsewhere, $owner$: owner.id, $state$: "none" },
-		stored: async () => JSON.stringify(await Promise.all(TABLES.map((table) => world.rows(table)))),
+		stored: async () => JSON.stringify(await Promise.all(TABLES.map(open.rows))),
 		restore: await restorer(world, TABLES),
 	};
 }

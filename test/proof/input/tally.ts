@@ -4,6 +4,10 @@ export interface Fault {
 	readonly what: string;
 	/** For a shell. */
 	readonly request: string;
+	/** Where it was drawn, see `Batch`. */
+	readonly seed: number;
+	readonly index: number;
+	readonly hasBody: boolean;
 }
 
 /** What a run has seen so far. */
