@@ -14,52 +14,78 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 	code: ["a-code"],
 };
 
-const label = { metadata: { label: "Übung ✓" } };
+const word = (name: keyof typeof WORDS) => fc.constantFrom(...(WORDS[name] ?? []));
 
-/** Where a schema does not say which fields go together. */
-const TOGETHER: Readonly<Record<string, readonly object[]>> = {
-	canInSpace: [
-		{ module: "calendar", action: "read" },
+/** One line that everybody may see, in any script. */
+const line = fc.oneof(
+	fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),
+	fc.constantFrom(
+		"Übung ✓",
+		"e\u0301",
+		"\u200b",
+		"\u202eabc",
+		"%_\\'\"",
+		"__proto__",
+		"ﬁ".repeat(255),
+		"👩‍👩‍👧‍👦",
+	),
+);
+const secret = fc.string({ unit: "grapheme", maxLength: 30 }).map((text) => `sent-secret-0123456789${text}`);
+const metadata = fc.record({ label: line });
+const sure = { requiredKeys: ["provider"] as never[], noNullPrototype: true };
+
+const connectable = fc.constantFrom("crm", "google");
+
+const check = fc.record({ module: word("module"), action: fc.constantFrom("read", "write", "admin") });
+const cell = { role: fc.constantFrom("member", "admin", "trainer"), module: word("module") };
+const change = fc.oneof(
+	fc.record({ ...cell, level: fc.constantFrom("none", "read", "write", "admin", null) }),
+	fc.record({ ...cell, canRead: fc.boolean(), canWrite: fc.boolean(), canAdmin: fc.boolean() }),
+);
+
+/** Where a schema does not say which fields go together, or a provider what can be done with it. */
+const TOGETHER: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+	canInSpace: fc.oneof(check, fc.record({ checks: fc.array(check, { minLength: 1, maxLength: 4 }) })),
+	setSpaceMatrix: fc.record(
 		{
-			checks: [
-				{ module: "calendar", action: "write" },
-				{ module: "shop", action: "admin" },
-			],
+			changes: fc.array(change, { minLength: 1, maxLength: 2 }),
+			...{ replace: fc.boolean(), dryRun: fc.boolean() },
 		},
-	],
-	setSpaceMatrix: [
-		{ changes: [{ role: "member", module: "events", level: "read" }] },
-		{ changes: [{ role: "admin", module: "calendar", level: null }], ifVersion: "other" },
-		{ changes: [{ role: "admin", module: "events", canRead: true, canWrite: true, canAdmin: false }] },
-		{
-			changes: [
-				{ role: "member", module: "calendar", level: "none" },
-				{ role: "trainer", module: "calendar", level: "admin" },
-			],
-			replace: true,
-		},
-	],
-	setSpaceCredential: [
-		{ provider: "stripe", secret: "sent-secret-0123456789", replace: true, ...label },
-		{ provider: "stripe", replace: true, ...label },
-		{ provider: "openai", secret: "sent-secret-0123456789" },
-		{ provider: "portal", username: "club", password: "sent-secret-portal", replace: true },
-		{
-			...{ provider: "mail", kind: "smtp", host: "mail.example.com", port: 465, secure: true },
-			...{ username: "club", password: "sent-secret-mail" },
-		},
-		{ provider: "twilio", fields: { sid: "AC1", token: "sent-secret-twilio", extra: { a: [1] } }, ...label },
-	],
-	spaceCredentialCallback: [{ state: "$state$", code: "a-code" }, { error: "access_denied" }],
+		{ requiredKeys: ["changes"], noNullPrototype: true },
+	),
+	setSpaceCredential: fc.oneof(
+		fc.record({ provider: word("provider"), secret, replace: fc.boolean(), metadata }, sure),
+		fc.record({
+			provider: fc.constant("portal"),
+			username: line,
+			password: secret,
+			replace: fc.constant(true),
+		}),
+		fc.record({
+			provider: fc.constant("mail"),
+			...{ kind: fc.constant("smtp"), host: line, port: fc.integer({ min: 1, max: 65_535 }) },
+			...{ secure: fc.boolean(), username: line, password: secret, replace: fc.constant(true) },
+		}),
+		fc.record({
+			provider: fc.constant("twilio"),
+			fields: fc.record({ sid: line, token: secret, extra: fc.jsonValue({ maxDepth: 3 }) }),
+			...{ replace: fc.constant(true), metadata },
+		}),
+	),
+	connectSpaceCredential: fc.record({ provider: connectable, callbackURL: word("callbackURL") }),
+	refreshSpaceCredential: fc.record({ provider: connectable }),
+	testSpaceCredential: fc.record({ provider: fc.constant("stripe") }),
+	spaceCredentialCallback: fc.oneof(
+		fc.record({ state: fc.constant("$state$"), code: fc.string() }),
+		fc.record({ error: fc.constantFrom("access_denied", "<script>") }),
+	),
 };
 
 /** What an endpoint takes. */
 export function validInput({ name, input }: Endpoint): fc.Arbitrary<unknown> {
 	const drawn = fromSchema(input, "");
 	const together = TOGETHER[name];
-	return together
-		? fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...together) }, { weight: 1, arbitrary: drawn })
-		: drawn;
+	return together ? fc.oneof({ weight: 2, arbitrary: together }, { weight: 1, arbitrary: drawn }) : drawn;
 }
 
 function fromSchema(schema: Schema, name: string): fc.Arbitrary<unknown> {
