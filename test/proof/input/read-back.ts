@@ -1,6 +1,6 @@
 import { ORIGIN } from "../../support/world.ts";
 import type { InputRequest } from "./requests.ts";
-import type { Answered } from "./send.ts";
+import { type Answered, bytesOf } from "./send.ts";
 import type { Stage } from "./stage.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -63,7 +63,8 @@ export async function readBack(
 ): Promise<readonly string[]> {
 	const check = CHECKS[request.endpoint];
 	if (!check || request.body === null) return [];
-	const input = JSON.parse(new TextDecoder().decode(Buffer.from(request.body, request.encoding))) as Fields;
+	const sent = bytesOf(request.body, request.encoding, stage.places);
+	const input = JSON.parse(new TextDecoder().decode(sent)) as Fields;
 	return check(stage, input, body ?? {});
 }
 

@@ -48,8 +48,13 @@ function toRequest(
 	return new Request(url, {
 		method,
 		headers: sent,
-		...(body !== null && { body: Buffer.from(placed(body, places), encoding) }),
+		...(body !== null && { body: bytesOf(body, encoding, places) }),
 	});
+}
+
+/** What is sent of a body. */
+export function bytesOf(body: string, encoding: InputRequest["encoding"], places: Stage["places"]) {
+	return Buffer.from(placed(body, places), encoding);
 }
 
 /** In a query the dollar may be escaped. */
