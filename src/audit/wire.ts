@@ -8,6 +8,8 @@ const DEFAULT_LIMIT = 50;
 const moment = z.iso
 	.datetime({ offset: true })
 	.transform((text) => new Date(text))
+	// Where dates are stored as text, a later year would be the earlier one. Only an offset leads there.
+	.refine((date) => date.getUTCFullYear() < 10_000, "must lie before the year 10000")
 	.optional();
 
 export const auditInput = z.strictObject({

@@ -50,7 +50,7 @@ interface Search {
 	readonly request: TokenRequest;
 	readonly begin: number;
 	/** What was stored when it began. */
-	first?: { readonly accessToken: string; readonly failures: number };
+	first?: { readonly accessToken: string; readonly sealedAccessToken: string; readonly failures: number };
 	attempts: number;
 }
 
@@ -62,7 +62,8 @@ async function look(
 ): Promise<SecretOf<"oauth2"> | null> {
 	const connection = await readConnection(context, key);
 	const { stored, secret } = connection;
-	search.first ??= { accessToken: secret.accessToken, failures: stored.failures };
+	const { sealedAccessToken, failures } = stored;
+	search.first ??= { accessToken: secret.accessToken, sealedAccessToken, failures };
 	const { state, usable } = judge(context, connection, search);
 	if (state === "fresh" || (usable && secret.accessToken !== search.first.accessToken)) return secret;
 	const means = state === "due" && !isOver(context, search, usable) ? meansOf(context, connection) : null;
@@ -82,9 +83,11 @@ function judge(
 ): Freshness {
 	// Where there is nothing to refresh it with, a token is none the worse for being asked to be.
 	const forced = force && stored.sealedRefreshToken !== null;
+	// What is refreshed is sealed anew, also where the provider answers the token that it gave before.
+	const isAsItWas = stored.sealedAccessToken === first?.sealedAccessToken;
 	return judgeFreshness(stored, {
 		now: now(),
-		rejected: secret.accessToken === (forced ? first?.accessToken : rejectedToken),
+		rejected: forced ? isAsItWas : secret.accessToken === rejectedToken,
 		fingerprint: refresh?.fingerprint ?? null,
 		// Of those who insist at the same time, one is enough to find out that it still fails.
 		impatient: force && stored.failures === first?.failures,

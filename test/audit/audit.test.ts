@@ -196,6 +196,7 @@ it("is open to whoever may manage permissions, and refuses nonsense", async () =
 		{ cursor: "x" },
 		{ type: "nothing" },
 		{ since: "yesterday" },
+		{ since: "9999-12-31T23:59:59-23:59" },
 		{ role: "a,b" },
 		{ unknown: "x" },
 	])

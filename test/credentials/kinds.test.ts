@@ -23,6 +23,7 @@ const providers = [
 		shown: ["region"],
 	}),
 	custom({ id: "dated", fields: z.object({ until: z.date() }) }),
+	custom({ id: "anything", fields: z.object({ any: z.unknown() }) }),
 ] as const;
 const login = { host: "mail.example.org", port: 465, secure: true, username: "club" };
 
@@ -101,6 +102,16 @@ describe.each(backends)("on $name", (backend) => {
 			await fresh();
 			const answer = await refused({ provider: "nested", fields }, "VALIDATION_ERROR");
 			expect(answer.body.message).toContain(words);
+		});
+
+		it.each([
+			["has more levels than anybody needs", `"any":${"[".repeat(3_000)}${"]".repeat(3_000)}`],
+			["has more fields than anybody needs", Array.from({ length: 5_000 }, (_, n) => `"f${n}":1`).join()],
+		])("that %s is refused at once", async (_, fields) => {
+			await fresh();
+			const body = `{"spaceId":"${spaceId}","provider":"anything","fields":{${fields}}}`;
+			const answer = await world.call(owner, PATHS.credentialsSet, { body });
+			expect([answer.status, answer.body?.message]).toEqual([400, "[body.fields] is too long or too deep"]);
 		});
 
 		it("that would not open again is refused rather than stored", async () => {

@@ -237,6 +237,20 @@ describe("whoever presses Refresh", () => {
 		expect((await world.stored(spaceId)).row.failures).toBe(0);
 	});
 
+	it("is served by a provider that gives the same token again as long as it is good", async () => {
+		const { spaceId, accessToken } = await world.connectSpace();
+		const end = world.server.next({ change: { access_token: accessToken } }, { times: 3 });
+		const requests = await world.refreshesDuring(async () => {
+			expect(await world.refreshNow(spaceId)).toMatchObject({
+				status: 200,
+				body: { credential: { status: "active" } },
+			});
+		});
+		end();
+		expect(requests).toBe(1);
+		expect(await tokenOf(spaceId)).toBe(accessToken);
+	});
+
 	it("does no harm where there is no refresh token", async () => {
 		const { spaceId, accessToken } = await world.connectSpace();
 		await world.paste(spaceId, { refreshTokenEncrypted: null });

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oauth2 } from "../../src/index.ts";
 import { PATHS } from "../../src/paths.ts";
-import { backends } from "../support/backends.ts";
+import { batchesOf, runBatch, untried } from "../proof/input/batch.ts";
+import { ENDPOINTS } from "../proof/input/endpoints.ts";
+import { openStage } from "../proof/input/stage.ts";
+import { addTally, emptyTally } from "../proof/input/tally.ts";
+import { backends, memory, sqlite } from "../support/backends.ts";
 import { anonymous, createWorld, ORIGIN, type Person, TEST_KEY, type World } from "../support/world.ts";
 
 const POSTS = [
@@ -312,5 +316,25 @@ describe.each(backends)("on $name", (backend) => {
 			const answer = await world.call(owner, path, { body: { spaceId, ...GOOD[PATHS.can] } });
 			expect(answer.status, path).toBe(404);
 		}
+	});
+});
+
+/** The short form of `npm run proof:input`. */
+const GENERATED = { bodies: 1_000, seed: 42 };
+
+describe.each([memory, sqlite])("on $name", (backend) => {
+	const name = `takes or refuses whatever is made of the endpoints' own schemas (${JSON.stringify(GENERATED)})`;
+	it(name, { timeout: 240_000 }, async () => {
+		const stage = await openStage(backend);
+		const total = emptyTally();
+		for (const batch of batchesOf(GENERATED.bodies, GENERATED.seed)) {
+			const { tally, faults } = await runBatch(stage, batch);
+			expect(faults).toEqual([]);
+			addTally(total, tally);
+		}
+		await stage.world.close();
+		expect(total.bodies).toBe(GENERATED.bodies);
+		const names = ENDPOINTS.map(({ name }) => name);
+		expect(untried(total, names)).toEqual([]);
 	});
 });

@@ -40,6 +40,9 @@ export interface Fault {
 const FLAT = [...new Set(Object.values(CREDENTIAL_KINDS).flatMap(({ fields }) => Object.keys(fields.shape)))];
 const SHOWN: readonly string[] = Object.values(CREDENTIAL_KINDS).flatMap(({ shown }) => shown);
 
+/** Levels of objects and lists in a field of a custom credential. */
+const MOST_NESTED = 32;
+
 /** Shorter secrets can stand in a label by chance. */
 const SHORTEST_REPEATED = 8;
 
@@ -61,6 +64,8 @@ export function findFaults(
 	input: CredentialInput,
 	{ kind, keep, fields, label }: CredentialDraft,
 ): readonly Fault[] {
+	// Before anything looks into it: each of a thousand fields is one fault, and a thousand levels are too many for any walk.
+	if (!isManageable(input.fields)) return [{ path: ["fields"], message: "is too long or too deep" }];
 	const declared = providers.get(input.provider);
 	if (declared && kind !== declared.kind)
 		return [{ path: ["kind"], message: `is ${declared.kind} for this provider` }];
@@ -100,13 +105,19 @@ export function findFaults(
 				path: place(field),
 				message: "looks like a masked secret, not like the secret itself",
 			})),
-		...(kind === "custom" && JSON.stringify(fields).length > MAX_SECRET
-			? [{ path: ["fields"], message: "is too long" }]
-			: []),
 		...(isOfKind(kind, made, takeApart(kind, made, fields).accessToken)
 			? []
 			: [{ path: kind === "custom" ? ["fields"] : [], message: `would not open again as ${kind}` }]),
 	];
+}
+
+function isManageable(fields: Fields = {}): boolean {
+	return !isDeeper(fields, MOST_NESTED + 1) && JSON.stringify(fields).length <= MAX_SECRET;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (typeof value !== "object" || value === null) return false;
+	return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** Those inside of objects and lists too. */

@@ -138,7 +138,7 @@ export async function openStage(backend: Backend): Promise<Stage> {
 		unspeakable: (own) => [SECRET_PREFIX, ...[...Object.values(ids), strict].filter((id) => id !== own)],
 		session: sessions(world, person, spaceId),
 		rows: () => rowsBySpace(world),
-		restore: await restorer(world),
+		restore: await restorer(world, TABLES),
 	};
 }
 
@@ -263,9 +263,10 @@ async function rowsBySpace(world: World): Promise<Rows> {
 	return new Map([...bySpace].map(([spaceId, rows]) => [spaceId, rows.sort().join("\n")]));
 }
 
-async function restorer({ adapter }: World): Promise<() => Promise<void>> {
+/** Puts these tables back to what they are now. */
+export async function restorer({ adapter }: World, tables: readonly string[]): Promise<() => Promise<void>> {
 	const read = (model: string) => adapter.findMany<Record<string, unknown>>({ model, limit: 1_000 });
-	const saved = await Promise.all(TABLES.map(async (model) => ({ model, rows: await read(model) })));
+	const saved = await Promise.all(tables.map(async (model) => ({ model, rows: await read(model) })));
 	return async () => {
 		for (const { model, rows } of saved) {
 			await adapter.deleteMany({ model, where: [] });

@@ -1,0 +1,147 @@
+/**
+ * Whatever anybody may send to any endpoint: valid input that something was done to, and what is none at all, to the
+ * plugin on four back ends. Each answer is a success or a refusal with a code that is documented, within a second; a
+ * refusal has changed nothing, what was stored is there as it was sent, no prototype is polluted, and memory does not
+ * grow. `--bodies 1000000 --seed 42`. Last the figures.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { type Servers, startServers } from "../support/databases.ts";
+import { untried } from "./input/batch.ts";
+import { ENDPOINTS } from "./input/endpoints.ts";
+import { type Growth, growthOf } from "./input/heap.ts";
+import { reproduce } from "./input/reproduce.ts";
+import type { Share, ShareResult } from "./input/share.ts";
+import { addTally, emptyTally, type Fault, type Tally } from "./input/tally.ts";
+import { runProof } from "./run-proof.ts";
+
+const PROGRESS_MS = 10_000;
+/** So long may a process say nothing. */
+const SILENCE_MS = 300_000;
+const MOST_PROCESSES = 8;
+const MOST_SHOWN = 20;
+
+await runProof("input", async ({ interrupted }) => {
+	const begin = performance.now();
+	const { bodies, seed } = readArguments();
+	const { servers, lines, stop } = await startServers();
+	try {
+		for (const line of lines) console.error(`… ${line}`);
+		const { total, faults, growth } = await runShares({ servers, bodies, seed }, interrupted);
+		for (const { backend, what, request } of faults.slice(0, MOST_SHOWN))
+			console.log(`on ${backend}: ${what}\n  ${request}`);
+		const [first] = faults;
+		if (first) {
+			console.error("… looking for a smaller request that shows the first one");
+			const smaller = await reproduce(servers, first);
+			console.log(smaller ? `smaller:\n  ${smaller}` : "the first one takes those that came before it");
+		}
+		const missing = untried(
+			total,
+			ENDPOINTS.map(({ name }) => name),
+		);
+		for (const name of missing) console.log(`${name} was not put to the test`);
+		if (!growth.isFlat) console.log("what is in use grows");
+		console.log(JSON.stringify(total));
+		const seconds = Math.round((performance.now() - begin) / 1_000);
+		console.log(`${figures(total, growth)} (seed ${seed}, ${seconds} s)`);
+		const complete = total.bodies === bodies && missing.length === 0 && growth.isFlat;
+		return complete && total.faults === 0 ? 0 : 1;
+	} finally {
+		await stop();
+	}
+});
+
+function readArguments(): { readonly bodies: number; readonly seed: number } {
+	const { values } = parseArgs({
+		options: { bodies: { type: "string", default: "1000000" }, seed: { type: "string" } },
+	});
+	const bodies = Number(values.bodies);
+	const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+	if (!Number.isSafeInteger(bodies) || bodies < 1) throw new Error("--bodies takes a whole number from 1");
+	if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
+	return { bodies, seed };
+}
+
+interface Run {
+	readonly total: Tally;
+	readonly faults: readonly Fault[];
+	/** Of the process that grew most. */
+	readonly growth: Growth;
+}
+
+/** On every core one process. */
+async function runShares(
+	{ servers, bodies, seed }: { readonly servers: Servers; readonly bodies: number; readonly seed: number },
+	interrupted: AbortSignal,
+): Promise<Run> {
+	const total = emptyTally();
+	const faults: Fault[] = [];
+	const shares = Math.min(availableParallelism(), MOST_PROCESSES);
+	console.error(`… ${bodies.toLocaleString("en")} bodies with seed ${seed}, on ${shares} cores`);
+	const progress = setInterval(() => {
+		const done = total.bodies.toLocaleString("en");
+		console.error(`… ${done} bodies, ${total.faults} faults, ${Math.round(total.slowest)} ms at most`);
+	}, PROGRESS_MS);
+	try {
+		const growths = await Promise.all(
+			Array.from({ length: shares }, async (_, share) => {
+				const heaps: number[] = [];
+				await runShare({ servers, bodies, seed, share, shares }, interrupted, (result) => {
+					addTally(total, result.tally);
+					faults.push(...result.faults);
+					for (const { backend, what } of result.faults) console.error(`… on ${backend}: ${what}`);
+					if (result.heap !== null) heaps.push(result.heap);
+				});
+				return growthOf(heaps);
+			}),
+		);
+		const [growth] = growths.sort((a, b) => b.last / b.first - a.last / a.first);
+		if (!growth) throw new Error("no process was started");
+		return { total, faults, growth };
+	} finally {
+		clearInterval(progress);
+	}
+}
+
+function runShare(share: Share, signal: AbortSignal, take: (result: ShareResult) => void): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const execArgv = ["--import", "tsx", "--expose-gc", "--max-semi-space-size=64"];
+		const url = new URL("./input/share.ts", import.meta.url);
+		const child = fork(url, [JSON.stringify(share)], { execArgv, signal, killSignal: "SIGKILL" });
+		const watch = () =>
+			setTimeout(() => {
+				reject(new Error(`a process has said nothing for ${SILENCE_MS / 1_000} s: a request hangs`));
+				child.kill("SIGKILL");
+			}, SILENCE_MS);
+		let watchdog = watch();
+		child.on("message", (result) => {
+			clearTimeout(watchdog);
+			watchdog = watch();
+			take(result as ShareResult);
+		});
+		child.once("error", reject);
+		child.once("close", (code) => {
+			clearTimeout(watchdog);
+			if (code === 0) resolve();
+			else reject(new Error("a process ended early"));
+		});
+	});
+}
+
+function figures(
+	{ bodies, queries, statuses, backends, slowest, faults }: Tally,
+	{ first, last }: Growth,
+): string {
+	const number = (value: number) => value.toLocaleString("en");
+	const histogram = Object.entries(statuses).map(([status, times]) => `${number(times)} × ${status}`);
+	const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
+	const isAsHoped = Object.keys(statuses).every((status) => /^[234]/.test(status));
+	const answers = isAsHoped ? "only 2xx, 4xx and redirects" : "not only 2xx, 4xx and redirects";
+	const sent = `${number(bodies)} bodies and ${number(queries)} queries to ${ENDPOINTS.length} endpoints`;
+	return [
+		`${sent} on ${Object.keys(backends).length} back ends: ${answers} (${histogram.join(", ")})`,
+		`slowest ${Math.round(slowest)} ms, heap ${megabytes(first)} → ${megabytes(last)} MB, ${faults} faults`,
+	].join(", ");
+}
