@@ -12,6 +12,10 @@ export interface Claim {
 export const CLAIMS: readonly Claim[] = [
 	{ claim: "Nobody is let in wrongly, and nobody kept out", source: "authorization" },
 	{ claim: "No secret comes out: in no answer, error, log, event or table", source: "leaks" },
+	{
+		claim: "Whatever anybody sends is answered within a second, and what is refused changes nothing",
+		source: "input",
+	},
 	{ claim: "Server, browser and PostgreSQL decide alike, and as casbin does", source: "differential" },
 	{ claim: "PostgreSQL shows and changes no row of a space that is not one's own", source: "rls" },
 	{

@@ -6,15 +6,17 @@
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { type Servers, startServers } from "../support/databases.ts";
+import type { Shell } from "./cli/command.ts";
 import { untried } from "./input/batch.ts";
 import { ENDPOINTS } from "./input/endpoints.ts";
 import { type Growth, growthOf } from "./input/heap.ts";
 import { reproduce } from "./input/reproduce.ts";
 import type { Share, ShareResult } from "./input/share.ts";
 import { addTally, emptyTally, type Fault, type Tally } from "./input/tally.ts";
-import { runProof } from "./run-proof.ts";
+import { missing } from "./needs.ts";
+import { type Conclusion, runProof } from "./run-proof.ts";
+import { number, say } from "./wording.ts";
 
 const PROGRESS_MS = 10_000;
 /** So long may a process say nothing. */
@@ -22,46 +24,43 @@ const SILENCE_MS = 300_000;
 const MOST_PROCESSES = 8;
 const MOST_SHOWN = 20;
 
-await runProof("input", async ({ interrupted }) => {
-	const begin = performance.now();
-	const { bodies, seed } = readArguments();
+await runProof("input", prove, { bodies: 1_000_000, seed: Math.ceil(Math.random() * 1_000_000) });
+
+async function prove(shell: Shell, { bodies, seed }: Wanted): Promise<Conclusion> {
 	const { servers, lines, stop } = await startServers();
 	try {
-		for (const line of lines) console.error(`… ${line}`);
-		const { total, faults, growth } = await runShares({ servers, bodies, seed }, interrupted);
+		for (const line of lines) say(line);
+		const { total, faults, growth } = await runShares({ servers, bodies, seed }, shell.interrupted);
 		for (const { backend, what, request } of faults.slice(0, MOST_SHOWN))
 			console.log(`on ${backend}: ${what}\n  ${request}`);
 		const [first] = faults;
 		if (first) {
-			console.error("… looking for a smaller request that shows the first one");
+			say("looking for a smaller request that shows the first one");
 			const smaller = await reproduce(servers, first);
 			console.log(smaller ? `smaller:\n  ${smaller}` : "the first one takes those that came before it");
 		}
-		const missing = untried(
-			total,
-			ENDPOINTS.map(({ name }) => name),
-		);
-		for (const name of missing) console.log(`${name} was not put to the test`);
+		const names = ENDPOINTS.map(({ name }) => name);
+		const unseen = untried(total, names);
+		for (const name of unseen) console.log(`${name} was not put to the test`);
 		if (!growth.isFlat) console.log("what is in use grows");
 		console.log(JSON.stringify(total));
-		const seconds = Math.round((performance.now() - begin) / 1_000);
-		console.log(`${figures(total, growth)} (seed ${seed}, ${seconds} s)`);
-		const complete = total.bodies === bodies && missing.length === 0 && growth.isFlat;
-		return complete && total.faults === 0 ? 0 : 1;
+		const complete = total.bodies === bodies && unseen.length === 0 && growth.isFlat;
+		const { queries, slowest } = total;
+		return {
+			passed: complete && total.faults === 0,
+			figures: `${formatFigures(total, growth)}, seed ${seed}`,
+			numbers: { bodies, queries, slowest, faults: total.faults },
+			missing: await missing("MariaDB"),
+		};
 	} finally {
 		await stop();
 	}
-});
+}
 
-function readArguments(): { readonly bodies: number; readonly seed: number } {
-	const { values } = parseArgs({
-		options: { bodies: { type: "string", default: "1000000" }, seed: { type: "string" } },
-	});
-	const bodies = Number(values.bodies);
-	const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
-	if (!Number.isSafeInteger(bodies) || bodies < 1) throw new Error("--bodies takes a whole number from 1");
-	if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
-	return { bodies, seed };
+interface Wanted {
+	readonly [setting: string]: number;
+	readonly bodies: number;
+	readonly seed: number;
 }
 
 interface Run {
@@ -79,10 +78,9 @@ async function runShares(
 	const total = emptyTally();
 	const faults: Fault[] = [];
 	const shares = Math.min(availableParallelism(), MOST_PROCESSES);
-	console.error(`… ${bodies.toLocaleString("en")} bodies with seed ${seed}, on ${shares} cores`);
+	say(`${number(bodies)} bodies with seed ${seed}, on ${shares} cores`);
 	const progress = setInterval(() => {
-		const done = total.bodies.toLocaleString("en");
-		console.error(`… ${done} bodies, ${total.faults} faults, ${Math.round(total.slowest)} ms at most`);
+		say(`${number(total.bodies)} bodies, ${total.faults} faults, ${Math.round(total.slowest)} ms at most`);
 	}, PROGRESS_MS);
 	try {
 		const growths = await Promise.all(
@@ -91,7 +89,7 @@ async function runShares(
 				await runShare({ servers, bodies, seed, share, shares }, interrupted, (result) => {
 					addTally(total, result.tally);
 					faults.push(...result.faults);
-					for (const { backend, what } of result.faults) console.error(`… on ${backend}: ${what}`);
+					for (const { backend, what } of result.faults) say(`on ${backend}: ${what}`);
 					if (result.heap !== null) heaps.push(result.heap);
 				});
 				return growthOf(heaps);
@@ -130,11 +128,10 @@ function runShare(share: Share, signal: AbortSignal, take: (result: ShareResult)
 	});
 }
 
-function figures(
+function formatFigures(
 	{ bodies, queries, statuses, backends, slowest, faults }: Tally,
 	{ first, last }: Growth,
 ): string {
-	const number = (value: number) => value.toLocaleString("en");
 	const histogram = Object.entries(statuses).map(([status, times]) => `${number(times)} × ${status}`);
 	const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
 	const isAsHoped = Object.keys(statuses).every((status) => /^[234]/.test(status));

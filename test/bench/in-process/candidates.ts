@@ -7,7 +7,7 @@ import { listModules } from "../../../src/permissions/core/modules.ts";
 import type { Policy } from "../../../src/permissions/core/policy.ts";
 import type { Rules } from "../../../src/permissions/core/rules.ts";
 import { rulesFromSnapshot, type Snapshot, toSnapshot } from "../../../src/permissions/core/snapshot.ts";
-import { rulesFrom } from "../../../src/permissions/load-rules.ts";
+import { byRole, rulesFrom } from "../../../src/permissions/load-rules.ts";
 import type { TimeAim } from "../measuring/subject.ts";
 import { type Matrix, MEMBER_ROLES, ofMember } from "../worlds/matrix.ts";
 import { accessControl, betterAuth, casbin, casl, permix } from "./peers.ts";
@@ -68,7 +68,7 @@ function serverRules({ modules, cells }: Matrix): Rules {
 		...{ id: `row-${place}`, role, module, grants: grantsOf(level) },
 		...changed,
 	}));
-	return rulesFrom({ policy: policyOf(modules) } as SpacesContext, null, roles, overrides);
+	return rulesFrom({ policy: policyOf(modules) } as SpacesContext, null, roles, byRole(overrides));
 }
 
 function policyOf(modules: readonly string[]): Policy {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compare, type Measured } from "./comparison.ts";
+import { compare } from "./comparison.ts";
 import type { Row, Size } from "./results.ts";
 
 const spread = (low: number, median: number, high: number) => ({ low, median, high });
@@ -8,7 +8,7 @@ function row(name: string, ratio: Row["ratio"], more: Partial<Row> = {}): Row {
 	return { name, time: spread(1, 1, 1), ratio, verdicts: [], ...more };
 }
 
-function measured(rows: readonly Row[], sizes: readonly Size[] = []): Measured {
+function measured(rows: readonly Row[], sizes: readonly Size[] = []) {
 	return { tables: [{ title: "Table", rows }], sizes };
 }
 
