@@ -1,9 +1,9 @@
 import type { SpacesContext } from "./context.ts";
 import { SpacesError } from "./error.ts";
 import { findMembership, findOrganization, type Organization } from "./organization/member-store.ts";
-import { parseStoredRoles } from "./organization/role-store.ts";
 import { decide } from "./permissions/core/decide.ts";
 import type { Action } from "./permissions/core/levels.ts";
+import { parseStoredRoles } from "./permissions/core/stored-roles.ts";
 import { loadRules } from "./permissions/load-rules.ts";
 
 declare const proof: unique symbol;

@@ -1,9 +1,9 @@
 import type { Actor } from "../actor.ts";
 import type { SpacesContext } from "../context.ts";
 import { findMembership } from "../organization/member-store.ts";
-import { parseStoredRoles } from "../organization/role-store.ts";
 import { type Decision, decide } from "./core/decide.ts";
 import type { Action } from "./core/levels.ts";
+import { parseStoredRoles } from "./core/stored-roles.ts";
 import { loadRules } from "./load-rules.ts";
 
 export interface Check {
