@@ -1,7 +1,7 @@
 import type { SpacesContext } from "../context.ts";
 import { batches, type Row } from "../database.ts";
+import { parseRolesLeniently, parseStoredRoles } from "../permissions/core/stored-roles.ts";
 import type { Organization } from "./member-store.ts";
-import { parseStoredRoles } from "./role-store.ts";
 
 /** Spaces in one go: their members with the creator role are looked up together. */
 const SPACES = 200;
@@ -56,13 +56,6 @@ export async function findOwnedSpaces(
 
 /** Whether Better Auth, which trims the entries of `member.role`, reads the same roles as this plugin, which does not. */
 export function isCanonicalRole(stored: unknown): boolean {
-	if (typeof stored !== "string") return false;
-	const theirs = new Set(
-		stored
-			.split(",")
-			.map((entry) => entry.trim())
-			.filter((entry) => entry !== ""),
-	);
 	// Whatever passes untrimmed passes trimmed, so it is enough to count.
-	return parseStoredRoles(stored).length === theirs.size;
+	return typeof stored === "string" && parseStoredRoles(stored).length === parseRolesLeniently(stored).length;
 }

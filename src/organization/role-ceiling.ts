@@ -93,12 +93,6 @@ export async function mayStillInvite(context: SpacesContext, conferral: Conferra
 	return invites && isNothing(await lackingFor(context, membership.organization, own, conferral.roles));
 }
 
-/** Roles that are about to be given, as Better Auth will read them: trimmed, because leniency it has must not be a gap here. */
-export function readRoles(stored: string): readonly string[] {
-	const names = stored.split(",").map((name) => name.trim());
-	return [...new Set(names)].filter((name) => name !== "");
-}
-
 /** What the giver has. His own roles are read byte for byte, as everywhere: padding confers nothing on him. */
 interface Holdings {
 	readonly roles: readonly string[];

@@ -2,7 +2,8 @@ import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
 import { recorded } from "../audit/record.ts";
 import type { SpacesContext } from "../context.ts";
 import { SpacesError } from "../error.ts";
-import { mayStillInvite, readRoles, refuseConferring, refuseShaping } from "./role-ceiling.ts";
+import { parseRolesLeniently } from "../permissions/core/stored-roles.ts";
+import { mayStillInvite, refuseConferring, refuseShaping } from "./role-ceiling.ts";
 
 interface Member {
 	readonly organizationId: string;
@@ -20,8 +21,8 @@ interface Invitation {
 export async function guardAssignment(context: SpacesContext, member: Member, role: string): Promise<void> {
 	const userId = currentUserId();
 	if (!context.ceiling.assignment || userId === null) return;
-	const before = readRoles(member.role);
-	const roles = readRoles(role).filter((name) => !before.includes(name));
+	const before = parseRolesLeniently(member.role);
+	const roles = parseRolesLeniently(role).filter((name) => !before.includes(name));
 	await refuseConferring(context, { spaceId: member.organizationId, userId, roles });
 }
 
@@ -34,7 +35,7 @@ export async function guardInvitation(
 	await refuseConferring(context, {
 		spaceId: invitation.organizationId,
 		userId,
-		roles: readRoles(invitation.role),
+		roles: parseRolesLeniently(invitation.role),
 	});
 }
 
@@ -45,7 +46,7 @@ export async function guardInvitation(
 export async function guardAcceptance(context: SpacesContext, invitation: Invitation): Promise<void> {
 	if (!context.ceiling.acceptance) return;
 	const { id, organizationId: spaceId, inviterId: userId } = invitation;
-	if (await mayStillInvite(context, { spaceId, userId, roles: readRoles(invitation.role) })) return;
+	if (await mayStillInvite(context, { spaceId, userId, roles: parseRolesLeniently(invitation.role) })) return;
 	const pending = [
 		{ field: "id", value: id },
 		{ field: "status", value: "pending" },

@@ -1,7 +1,7 @@
 import type { SpacesContext } from "../context.ts";
 import type { RoleHolder } from "../permissions/core/impact.ts";
+import { parseStoredRoles } from "../permissions/core/stored-roles.ts";
 import { findMembers } from "./member-store.ts";
-import { parseStoredRoles } from "./role-store.ts";
 
 /** Every member of a space with the roles he holds. */
 export async function listRoleHolders(

@@ -10,14 +10,6 @@ interface RoleRow extends Row {
 	permission?: unknown;
 }
 
-/**
- * The roles a member holds, in their stored order. An entry that is not byte for byte a role name is dropped, never
- * trimmed: Better Auth before 1.7.13 stored `"member, owner"` as typed, and that member is no owner.
- */
-export function parseStoredRoles(stored: string): readonly string[] {
-	return [...new Set(stored.split(",").filter(isId))];
-}
-
 /** Which of these names are roles of this space. The table of dynamic roles is asked only if some name is no static role. */
 export async function identifyRoles(
 	context: SpacesContext,

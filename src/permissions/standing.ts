@@ -1,8 +1,8 @@
 import type { SpacesContext } from "../context.ts";
 import { findOrganization, findStoredRole, type Organization } from "../organization/member-store.ts";
-import { parseStoredRoles } from "../organization/role-store.ts";
 import { spaceTypeOf } from "../organization/space-type.ts";
 import type { Rules } from "./core/rules.ts";
+import { parseStoredRoles } from "./core/stored-roles.ts";
 import { loadFacts, loadRules, rulesAmong } from "./load-rules.ts";
 
 /** A space as a decision sees it. */

@@ -49,6 +49,10 @@ export const CLAIMS: readonly Claim[] = [
 	{ claim: "However many write one credential at once, one row is left", source: "uniqueness" },
 	{ claim: "What one runtime seals, every other one opens", source: "runtimes" },
 	{
+		claim: "The tests notice whatever is changed in the decision, the ceiling and the binding of secrets",
+		source: "mutation",
+	},
+	{
 		claim: "It installs, compiles and runs in projects of npm and pnpm, beside Better Auth's other plugins",
 		source: "packaging",
 	},

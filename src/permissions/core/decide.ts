@@ -1,4 +1,4 @@
-import { type BuiltInModule, isBuiltIn, isModuleId } from "./ids.ts";
+import { isBuiltIn, isModuleId } from "./ids.ts";
 import { type Action, type Grants, grantsOf, type Level } from "./levels.ts";
 import type { Allowlist, RoleRules, Rules } from "./rules.ts";
 
@@ -67,7 +67,7 @@ export function tierGrants(roles: readonly RoleRules[]): Grants {
 /** The level a role has on a module as long as no row says otherwise. */
 export function defaultLevel(allowlist: Allowlist, role: RoleRules, module: string): Level {
 	if (!role.exists) return "none";
-	if (isBuiltIn(module)) return builtInLevel(role, module);
+	if (isBuiltIn(module)) return role.builtIn[module];
 	return isAllowlisted(allowlist, module) ? role.tier : "none";
 }
 
@@ -93,14 +93,10 @@ function decideForRole(allowlist: Allowlist, role: RoleRules, module: string, ac
 	}
 	if (!builtIn && !isAllowlisted(allowlist, module))
 		return refuse("not-in-allowlist", "allowlist", role.name);
-	const level = builtIn ? builtInLevel(role, module) : role.tier;
+	const level = builtIn ? role.builtIn[module] : role.tier;
 	return grantsOf(level)[action] === true
 		? grant("tier", role.name)
 		: refuse("not-granted", "tier", role.name);
-}
-
-function builtInLevel(role: RoleRules, module: BuiltInModule): Level {
-	return role.creator ? "admin" : role.builtIn[module];
 }
 
 function rank(decision: Decision): number {

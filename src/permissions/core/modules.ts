@@ -1,5 +1,5 @@
 import { isKnownModule } from "./decide.ts";
-import { BUILT_IN_MODULES, isModuleId } from "./ids.ts";
+import { BUILT_IN_MODULES } from "./ids.ts";
 import type { Policy } from "./policy.ts";
 
 /**
@@ -13,6 +13,6 @@ export function listModules(policy: Policy, inRows: Iterable<string>): readonly 
 	for (const allowlist of policy.types?.values() ?? []) {
 		if (allowlist !== "*") for (const module of allowlist) modules.add(module);
 	}
-	for (const module of [...inRows].sort()) if (isModuleId(module)) modules.add(module);
+	for (const module of [...inRows].sort()) modules.add(module);
 	return [...modules].filter((module) => isKnownModule(policy.catalogue, module));
 }

@@ -1,12 +1,12 @@
 import { decisionOf, isAllowed, unpack } from "../../../src/client/known.ts";
 import type { SpacesContext } from "../../../src/context.ts";
 import { resolveOptions } from "../../../src/options.ts";
-import { parseStoredRoles } from "../../../src/organization/role-store.ts";
 import { type Decision, decide } from "../../../src/permissions/core/decide.ts";
 import { listModules } from "../../../src/permissions/core/modules.ts";
 import type { Policy } from "../../../src/permissions/core/policy.ts";
 import type { Rules } from "../../../src/permissions/core/rules.ts";
 import { toSnapshot } from "../../../src/permissions/core/snapshot.ts";
+import { parseStoredRoles } from "../../../src/permissions/core/stored-roles.ts";
 import { loadRules } from "../../../src/permissions/load-rules.ts";
 import { PERMISSION_MODEL } from "../../../src/schema.ts";
 import type { Answer, Engine } from "./engine.ts";

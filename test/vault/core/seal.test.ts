@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Binding } from "../../src/vault/core/binding.ts";
-import { importKeyRing, type KeyRing, MOST_SPACE_KEYS, spaceKey } from "../../src/vault/core/key-ring.ts";
-import { open, seal } from "../../src/vault/core/seal.ts";
-import { openAsPeer } from "./peer.ts";
+import type { Binding } from "../../../src/vault/core/binding.ts";
+import { importKeyRing, type KeyRing, MOST_SPACE_KEYS, spaceKey } from "../../../src/vault/core/key-ring.ts";
+import { open, seal } from "../../../src/vault/core/seal.ts";
+import { openAsPeer } from "../peer.ts";
 
 const KEY_A = new Uint8Array(32).map((_, index) => index);
 const KEY_B = new Uint8Array(32).map((_, index) => 255 - index);
