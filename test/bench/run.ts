@@ -10,6 +10,8 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readEvidence, recordEvidence } from "../evidence/evidence.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { findRedis } from "../support/redis.ts";
+import { openInMemory, openRedis, type SharedStorage } from "../support/shared-storage.ts";
 import { type Extents, LONG, QUICK } from "./extents.ts";
 import { moreCredentials } from "./growth/credentials.ts";
 import { openGrowth } from "./growth/growth.ts";
@@ -112,12 +114,14 @@ async function bench(options: Options): Promise<Measured> {
 			const filling = `filling ${growth.sizes[1].toLocaleString("en")} ${growth.of}`;
 			groups.push(...(await open(filling, () => openGrowth(url, growth))).groups);
 		}
+		const { storage } = await open("opening a shared storage", openSharedStorage);
 		for (const [label, opening] of [
 			["SQLite", openSqlite],
 			["PostgreSQL", () => openPostgres(url)],
 		] as const) {
 			const database = await open(`filling ${label} and checking answers`, opening);
-			for (const world of await createWorlds(database, members)) groups.push(await overTheWire(world));
+			const worlds = await createWorlds(database, members, undefined, storage);
+			for (const world of worlds) groups.push(await overTheWire(world));
 		}
 		const servers = "starting servers";
 		const onSqlite = await open(servers, () => startServer({ postgres: null, members }));
@@ -132,6 +136,12 @@ async function bench(options: Options): Promise<Measured> {
 	} finally {
 		for (const { close } of opened) await close();
 	}
+}
+
+/** In Redis, where there is one. */
+async function openSharedStorage(): Promise<SharedStorage> {
+	const redis = await findRedis();
+	return redis ? openRedis(redis.url) : openInMemory();
 }
 
 function measure(groups: readonly Group[], options: Options): Promise<Timings> {

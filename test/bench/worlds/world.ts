@@ -1,4 +1,4 @@
-import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { type BetterAuthOptions, betterAuth, type SecondaryStorage } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { organization } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
@@ -22,7 +22,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** A signed-in member of one space among others, as one auth instance sees him. */
 export interface World {
-	/** The database, and whether sessions are read from a cookie. */
+	/** The database, and what is not read from it: sessions, or the rules of spaces. */
 	readonly label: string;
 	readonly cookieCache: boolean;
 	readonly auth: Auth;
@@ -39,10 +39,16 @@ export interface World {
 	readonly statementsOf: WatchedDatabase["statementsOf"];
 }
 
+interface Caches {
+	readonly cookieCache: boolean;
+	/** Where sessions are, and what tells the plugin that the rules it knows are the newest. */
+	readonly storage?: SecondaryStorage | undefined;
+}
+
 /** The roles of the matrix are Better Auth's static roles too: `has-permission` answers the same questions. */
 function createAuth(
 	database: BetterAuthOptions["database"],
-	cookieCache: boolean,
+	{ cookieCache, storage }: Caches,
 	{ modules, cells }: Matrix,
 ) {
 	const ac = createAccessControl(allStatements(modules));
@@ -59,6 +65,7 @@ function createAuth(
 		},
 		logger: { disabled: true },
 		rateLimit: { enabled: false },
+		...(storage && { secondaryStorage: storage }),
 		session: { cookieCache: { enabled: cookieCache, maxAge: COOKIE_CACHE_SECONDS } },
 		plugins: [
 			organization({
@@ -67,27 +74,29 @@ function createAuth(
 			}),
 			spacesPlugin({
 				modules,
+				cache: storage !== undefined,
 				credentials: { keys: [{ id: "bench", key: Buffer.alloc(32, 7).toString("base64") }] },
 			}),
 		],
 	});
 }
 
-/** One database, and two auth instances on it: without and with the cookie cache. */
+/** One database, and auth instances on it: without any cache, with the cookie cache and, where there is a storage, with that of rules. */
 export async function createWorlds(
 	{ label, database, statementsOf }: WatchedDatabase,
 	members: number,
 	matrix = MATRIX,
+	storage?: SecondaryStorage,
 ): Promise<readonly World[]> {
-	const auth = createAuth(database, false, matrix);
+	const auth = createAuth(database, { cookieCache: false }, matrix);
 	await (await getMigrations(auth.options)).runMigrations();
 	const { spaceId, userId, email, owner } = await seed(auth, members, matrix);
-	const world = async (cookieCache: boolean): Promise<World> => {
-		const auth = createAuth(database, cookieCache, matrix);
+	const world = async (caching: string, caches: Caches): Promise<World> => {
+		const auth = createAuth(database, caches, matrix);
 		const headers = await signIn(auth, email);
 		return {
-			label: cookieCache ? `${label}, cookie cache` : label,
-			cookieCache,
+			label: label + caching,
+			cookieCache: caches.cookieCache,
 			auth,
 			spaceId,
 			userId,
@@ -98,7 +107,11 @@ export async function createWorlds(
 			statementsOf,
 		};
 	};
-	return [await world(false), await world(true)];
+	return [
+		await world("", { cookieCache: false }),
+		await world(", cookie cache", { cookieCache: true }),
+		...(storage ? [await world(", rules cached", { cookieCache: false, storage })] : []),
+	];
 }
 
 const PASSWORD = "correct horse";
