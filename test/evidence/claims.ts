@@ -1,4 +1,4 @@
-import { closingLineAnd, excerpt, type Figures } from "./figures.ts";
+import { closingLineAnd, excerpt, type Figures, sizes } from "./figures.ts";
 
 export interface Claim {
 	readonly claim: string;
@@ -70,6 +70,40 @@ export const CLAIMS: readonly Claim[] = [
 				"POST /spaces/can, 100 checks, handler, SQLite": "100 checks at once",
 				"GET /spaces/permissions, handler, SQLite": "a snapshot of 60 modules",
 			},
+		}),
+	},
+	{
+		claim: "Under load, too, a check takes about as long as Better Auth's own",
+		source: "bench",
+		figures: excerpt({
+			tables: "On an HTTP server, PostgreSQL, 10 connections",
+			against: "`has-permission`",
+			rows: {
+				"POST /organization/has-permission, PostgreSQL, 10 connections": "it",
+				"POST /spaces/can, PostgreSQL, 10 connections": "`/spaces/can`",
+			},
+		}),
+	},
+	{
+		claim: "With the cache on, a check is one query, and a snapshot costs little more",
+		source: "bench",
+		figures: excerpt({
+			tables: "Over the wire, SQLite, rules cached",
+			against: "`has-permission`",
+			rows: {
+				"POST /spaces/can, handler, SQLite, rules cached": "`/spaces/can`",
+				"POST /spaces/can, 100 checks, handler, SQLite, rules cached": "100 checks at once",
+				"GET /spaces/permissions, handler, SQLite, rules cached": "a snapshot of 60 modules",
+				"canUserInSpace, auth.api, SQLite, rules cached": "`canUserInSpace`",
+			},
+		}),
+	},
+	{
+		claim: "The client is small, and a server's memory does not grow in ten minutes of load",
+		source: "bench",
+		figures: sizes({
+			"what the client and /react add": "client and hooks, minified and gzipped:",
+			"heap of the server, PostgreSQL, after": "heap:",
 		}),
 	},
 	{

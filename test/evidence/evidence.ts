@@ -13,15 +13,20 @@ const verdict = z.object({
 	met: z.boolean(),
 });
 
-/** Of the benchmark, as far as it is quoted or compared. */
+const spread = z.object({ median: z.number(), low: z.number(), high: z.number() });
+
+/** Of the benchmark, as far as it is quoted or compared. Times are in nanoseconds. */
 const table = z.object({
 	title: z.string(),
 	rows: z
 		.array(
 			z.object({
 				name: z.string(),
+				time: spread.optional(),
 				/** To the first row. */
-				ratio: z.object({ median: z.number(), low: z.number(), high: z.number() }),
+				ratio: spread,
+				/** Of requests to a server under load. */
+				waits: z.object({ p50: spread, p99: spread }).optional(),
 				queries: z.object({ total: z.number() }).optional(),
 				verdicts: z.array(verdict).readonly(),
 			}),

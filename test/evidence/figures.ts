@@ -27,12 +27,26 @@ interface Excerpt {
 export function excerpt({ tables, against, rows }: Excerpt): Figures {
 	return (evidence) => {
 		const shown = Object.entries(rows).map(([name, label]) => {
-			const { ratio, verdicts } = findRow(evidence, tables, name);
+			const { ratio, verdicts, time, waits } = findRow(evidence, tables, name);
+			const load = time && waits ? [formatLoad(time.median, waits.p50.median, waits.p99.median)] : [];
 			const known = verdicts.map((verdict) => formatVerdict(verdict, rows));
 			const toFirst = verdicts.some(({ of, comparedTo }) => of === "time" && !comparedTo);
-			return `${label} ${[...(toFirst ? [] : [times(ratio.median)]), ...known].join(", ")}`;
+			return `${label} ${[...(toFirst ? [] : [times(ratio.median)]), ...known, ...load].join(", ")}`;
 		});
 		return `against ${against}: ${shown.join("; ")}`;
+	};
+}
+
+/** @param shown how names of sizes begin, and what they are called here */
+export function sizes(shown: Readonly<Record<string, string>>): Figures {
+	return ({ command, sizes }) => {
+		const found = Object.entries(shown).map(([beginning, label]) => {
+			const size = sizes.find(({ name }) => name.startsWith(beginning));
+			if (!size) throw new Error(`${command} has recorded no size "${beginning}…"`);
+			const known = size.verdicts.map((verdict) => formatVerdict(verdict, {}));
+			return `${label} ${known.join(", ") || `${size.bytes.toLocaleString("en")} bytes`}`;
+		});
+		return found.join("; ");
 	};
 }
 
@@ -51,10 +65,18 @@ const UNITS: Readonly<Record<string, string>> = { queries: "queries beyond the s
 
 function formatVerdict({ of, comparedTo, atMost, measured, met }: Verdict, names: Excerpt["rows"]): string {
 	const aim = `(aim ${atMost}${met ? "" : ", missed"})`;
-	if (of !== "time") return `${measured.toLocaleString("en")} ${UNITS[of] ?? of} ${aim}`;
+	if (of !== "time" && !comparedTo) return `${measured.toLocaleString("en")} ${UNITS[of] ?? of} ${aim}`;
 	// The names of rows may go on with where they were measured.
 	const other = comparedTo && Object.entries(names).find(([name]) => name.startsWith(comparedTo))?.[1];
 	return [times(measured), ...(comparedTo ? [other ?? comparedTo] : []), aim].join(" ");
+}
+
+/** Of nanoseconds per request, and waited for one. */
+function formatLoad(perRequest: number, p50: number, p99: number): string {
+	const milliseconds = (nanoseconds: number) =>
+		(nanoseconds / 1e6).toLocaleString("en", { maximumSignificantDigits: 3 });
+	const perSecond = Math.round(1e9 / perRequest).toLocaleString("en");
+	return `${perSecond} requests a second, p50 ${milliseconds(p50)} ms, p99 ${milliseconds(p99)} ms`;
 }
 
 function times(ratio: number): string {
