@@ -320,7 +320,7 @@ describe.each(backends)("on $name", (backend) => {
 });
 
 /** The short form of `npm run proof:input`. */
-const GENERATED = { bodies: 1_000, seed: 42 };
+const GENERATED = { bodies: 1_500, seed: 42 };
 
 describe.each([memory, sqlite])("on $name", (backend) => {
 	const name = `takes or refuses whatever is made of the endpoints' own schemas (${JSON.stringify(GENERATED)})`;

@@ -4,6 +4,9 @@ import { type Answered, bytesOf } from "./send.ts";
 import type { Stage } from "./stage.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+/** Characters, about where two texts differ. */
+const SHOWN = 200;
+
 type Check = (stage: Stage, input: Fields, answer: Fields) => Promise<readonly string[]>;
 
 /** By hand: what a level grants. */
@@ -86,8 +89,9 @@ async function ask({ world, callers, spaceId }: Stage, path: string): Promise<Fi
 }
 
 function differ(what: string, got: unknown, wanted: unknown): readonly string[] {
-	const [text, wantedText] = [JSON.stringify(got), JSON.stringify(wanted)];
-	return text === wantedText
-		? []
-		: [`${what}: ${text?.slice(0, 200)} where ${wantedText?.slice(0, 200)} was sent`];
+	const [text, wantedText] = [JSON.stringify(got) ?? "nothing", JSON.stringify(wanted) ?? "nothing"];
+	if (text === wantedText) return [];
+	const begin = Math.max(0, [...text].findIndex((_, place) => text[place] !== wantedText[place]) - SHOWN / 2);
+	const [shown, shownWanted] = [text, wantedText].map((whole) => whole.slice(begin, begin + SHOWN));
+	return [`${what}: …${shown}… where …${shownWanted}… was sent`];
 }
