@@ -23,6 +23,8 @@ const PROGRESS_MS = 10_000;
 const SILENCE_MS = 300_000;
 const MOST_PROCESSES = 8;
 const MOST_SHOWN = 20;
+/** Characters, while it goes on. The last lines have them whole. */
+const MOST_SHOWN_OF_REQUEST = 1_000;
 
 await runProof("input", prove, { bodies: 1_000_000, seed: Math.ceil(Math.random() * 1_000_000) });
 
@@ -89,7 +91,8 @@ async function runShares(
 				await runShare({ servers, bodies, seed, share, shares }, interrupted, (result) => {
 					addTally(total, result.tally);
 					faults.push(...result.faults);
-					for (const { backend, what } of result.faults) say(`on ${backend}: ${what}`);
+					for (const { backend, what, request } of result.faults)
+						say(`on ${backend}: ${what}\n  ${request.slice(0, MOST_SHOWN_OF_REQUEST)}`);
 					if (result.heap !== null) heaps.push(result.heap);
 				});
 				return growthOf(heaps);
