@@ -32,8 +32,14 @@ export function faultsOf(request: InputRequest, answer: Answered): string[] {
 	return [
 		...faultsOfStatus(request, answer),
 		...(text.includes(SECRET_PREFIX) || SENT_SECRET.test(text) ? [`${status}: a secret is answered`] : []),
-		...(INSIDE.test(text) ? [`${status}: the inside is answered: ${text.slice(0, 300)}`] : []),
+		...(tellsOfInside(request, text) ? [`${status}: the inside is answered: ${text.slice(0, 300)}`] : []),
 	];
+}
+
+/** What was sent may come back: a label, or another field that is no secret. */
+function tellsOfInside({ body, query }: InputRequest, text: string): boolean {
+	const [found] = INSIDE.exec(text) ?? [];
+	return found !== undefined && !`${body} ${query}`.includes(found);
 }
 
 function faultsOfStatus(request: InputRequest, answer: Answered): readonly string[] {
