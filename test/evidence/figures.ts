@@ -60,12 +60,17 @@ function findRow({ command, tables }: Evidence, beginning: string, name: string)
 	return row;
 }
 
-/** Of aims that are not times. */
-const UNITS: Readonly<Record<string, string>> = { queries: "queries beyond the session" };
+/** Of aims that are not times: what one is called, and several. */
+const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> = {
+	queries: ["query beyond the session", "queries beyond the session"],
+};
 
 function formatVerdict({ of, comparedTo, atMost, measured, met }: Verdict, names: Excerpt["rows"]): string {
 	const aim = `(aim ${atMost}${met ? "" : ", missed"})`;
-	if (of !== "time" && !comparedTo) return `${measured.toLocaleString("en")} ${UNITS[of] ?? of} ${aim}`;
+	if (of !== "time" && !comparedTo) {
+		const [one, several] = UNITS[of] ?? [of, of];
+		return `${measured.toLocaleString("en")} ${measured === 1 ? one : several} ${aim}`;
+	}
 	// The names of rows may go on with where they were measured.
 	const other = comparedTo && Object.entries(names).find(([name]) => name.startsWith(comparedTo))?.[1];
 	return [times(measured), ...(comparedTo ? [other ?? comparedTo] : []), aim].join(" ");

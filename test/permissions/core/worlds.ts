@@ -97,3 +97,14 @@ export const worlds: fc.Arbitrary<OracleWorld> = fc.record({
 		{ selector: ({ role, module }) => `${role} ${module}`, maxLength: 12 },
 	),
 });
+
+/** Of overrides that are not there yet, each cell once. */
+export const cellChanges = fc.uniqueArray(
+	fc.record({
+		role: fc.constantFrom(...ROLES),
+		module: anyModule,
+		from: fc.constant(null),
+		to: fc.option(fc.record({ read: fc.boolean(), write: fc.boolean(), admin: fc.boolean() })),
+	}),
+	{ selector: ({ role, module }) => `${role} ${module}`, maxLength: 5 },
+);

@@ -39,7 +39,8 @@ export function faultsOf(request: InputRequest, answer: Answered): string[] {
 /** What was sent may come back: a label, or another field that is no secret. */
 function tellsOfInside({ body, query }: InputRequest, text: string): boolean {
 	const [found] = INSIDE.exec(text) ?? [];
-	return found !== undefined && !`${body} ${query}`.includes(found);
+	const sent = [body, ...new URLSearchParams(query)].flat();
+	return found !== undefined && !sent.some((one) => one?.includes(found));
 }
 
 function faultsOfStatus(request: InputRequest, answer: Answered): readonly string[] {
