@@ -33,7 +33,7 @@ function wellFormed(text: string): string {
 /** Node's own server refuses a request with more than 16 KB before the body. */
 const LONGEST_QUERY = 15_000;
 
-/** Characters. Better Auth reads whatever its host lets through, and none lets more through unasked. */
+/** Characters. Better Auth sets no limit of its own: how much it is given to read is its host's business. */
 const LONGEST_BODY = 4_000_000;
 
 const escaped = hostileText.map((text) => encodeURIComponent(wellFormed(text)).slice(0, 4_000));
