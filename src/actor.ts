@@ -14,7 +14,7 @@ declare const proof: unique symbol;
 
 /**
  * Proof that this caller may do this in this space. Use cases demand one; only this file makes them, and it makes them
- * from rows read at that moment, never from the session.
+ * from rows read at that moment, never from the session; the space of a mere question may be one that the cache vouches for.
  */
 export interface Actor {
 	readonly [proof]: true;
