@@ -6,6 +6,7 @@ const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 
 /** Every rule of axe on the page as it stands. `state` says in the failure what the page was showing. */
 export async function assertAccessible(page: Page, state: string): Promise<void> {
+	await settled(page);
 	const axe = new AxeBuilder({ page }).withTags(STANDARDS).options({ resultTypes: ["violations"] });
 	const { passes, violations } = await axe.analyze();
 	assert.ok(passes.length > 0, "axe has looked at the page");
@@ -38,6 +39,15 @@ export async function assertAccessibleInLooks(
 		assert.ok(wide <= width, `${look}: ${wide} px wide`);
 		await assertAccessible(page, look);
 	}
+}
+
+/** Waits for colours that are fading, as after a change of theme: halfway they have the contrast of neither. */
+async function settled(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		await new Promise(requestAnimationFrame);
+		const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+		await Promise.allSettled(fading.map(({ finished }) => finished));
+	});
 }
 
 /** Fails when something on the page moves, or would at the next change of state. */
