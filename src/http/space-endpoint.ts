@@ -6,6 +6,7 @@ import { SpacesError } from "../error.ts";
 import { type Description, openapi } from "./openapi.ts";
 import { inSpace } from "./schemas.ts";
 import { seam } from "./seam.ts";
+import { shorten } from "./shorten.ts";
 
 interface MemberEndpoint<P extends string, I extends z.ZodType<{ spaceId?: string | undefined }>, R>
 	extends Description {
@@ -46,6 +47,7 @@ export function memberEndpoint<P extends string, I extends z.ZodType<{ spaceId?:
 	const { path, method, input, gate, handle } = endpoint;
 	const options = {
 		requireHeaders: true,
+		onValidationError: shorten,
 		use: [sensitiveSessionMiddleware],
 		metadata: { ...endpoint.metadata, openapi: openapi(endpoint) },
 	};

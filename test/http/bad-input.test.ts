@@ -304,6 +304,15 @@ describe.each(backends)("on $name", (backend) => {
 		await refused(PATHS.matrixSet, { spaceId, changes: [{ role: big, module: "calendar", level: "read" }] });
 	});
 
+	it("answers thousands of mistakes with the first ones, and how many there are", async () => {
+		const changes = Array.from({ length: 10_000 }, () => ({ a: 1 }));
+		const { text } = await refused(PATHS.matrixSet, { spaceId, changes });
+		expect(text.length).toBeLessThan(5_000);
+		expect(text).toContain("[body.changes.0.role]");
+		// Of each change: a role and a module that are missing, and a field that is none.
+		expect(text).toMatch(/… \(30000 mistakes in all\)/);
+	});
+
 	it("knows its paths in one form only", async () => {
 		for (const path of [
 			"/spaces/can/",

@@ -76,6 +76,7 @@ const changed: readonly [string, Record<string, unknown>][] = [
 	["a number for the access token", { access_token: 4711 }],
 	["an access token of 20,000 characters", { access_token: "x".repeat(20_000) }],
 	["a refresh token of 20,000 characters", { refresh_token: "x".repeat(20_000) }],
+	["a token, and goes on beyond a megabyte", { note: "x".repeat(1_048_576) }],
 	["an access token that is no Unicode", { access_token: "\ud800-half-a-character" }],
 	["a mask for the access token", { access_token: "****************" }],
 	["a list for the refresh token", { refresh_token: [CANARY] }],
