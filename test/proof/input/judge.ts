@@ -21,7 +21,10 @@ const WITHOUT_CODE =
 
 /** Of a stack, a driver or a table: no input holds any of these. */
 const INSIDE =
-	/\n\s+at |node_modules|file:\/\/\/|SQLITE_|\bER_[A-Z]+_|(?:space|)(?:ModulePermission|AuditEvent)\b|select \* from/;
+	/\n\s+at |node_modules|file:\/\/\/\S+\.[cm]?[jt]s\b|SQLITE_|\bER_[A-Z]+_|(?:space|)(?:ModulePermission|AuditEvent)\b|select \* from/;
+
+/** In characters, before and behind it. */
+const SHOWN_AROUND = 150;
 
 /** A secret that was sent, where it is long enough not to stand in an answer by chance. */
 const SENT_SECRET = /sent-secret-[\w-]+/;
@@ -32,15 +35,17 @@ export function faultsOf(request: InputRequest, answer: Answered): string[] {
 	return [
 		...faultsOfStatus(request, answer),
 		...(text.includes(SECRET_PREFIX) || SENT_SECRET.test(text) ? [`${status}: a secret is answered`] : []),
-		...(tellsOfInside(request, text) ? [`${status}: the inside is answered: ${text.slice(0, 300)}`] : []),
+		...insideOf(request, text).map((told) => `${status}: the inside is answered: ${told}`),
 	];
 }
 
 /** What was sent may come back: a label, or another field that is no secret. */
-function tellsOfInside({ body, query }: InputRequest, text: string): boolean {
-	const [found] = INSIDE.exec(text) ?? [];
+function insideOf({ body, query }: InputRequest, text: string): readonly string[] {
+	const found = INSIDE.exec(text);
+	if (!found) return [];
 	const sent = [body, ...new URLSearchParams(query)].flat();
-	return found !== undefined && !sent.some((one) => one?.includes(found));
+	if (sent.some((one) => one?.includes(found[0]))) return [];
+	return [text.slice(Math.max(0, found.index - SHOWN_AROUND), found.index + SHOWN_AROUND)];
 }
 
 function faultsOfStatus(request: InputRequest, answer: Answered): readonly string[] {
