@@ -40,12 +40,15 @@ export function isPopup(): boolean {
 	return window.location.hash === POPUP;
 }
 
-/** In the popup: tells the window that opened it, and goes. */
+/** After that a popup goes by itself: the window that would close it is gone. */
+const ALONE_MS = 5_000;
+
+/** In the popup: tells the window that opened it, which closes it. If it went at once, that could be noticed first. */
 export function handOver(): void {
 	const channel = new BroadcastChannel(CHANNEL);
 	channel.postMessage(readLanding());
 	channel.close();
-	window.close();
+	setTimeout(() => window.close(), ALONE_MS);
 }
 
 /** In the window that opened it. Null when somebody closed the popup. */
@@ -56,6 +59,7 @@ export function awaitPopup(popup: Window): Promise<Landing | null> {
 		const end = (landing: Landing | null) => {
 			clearInterval(timer);
 			channel.close();
+			popup.close();
 			resolve(landing);
 		};
 		channel.onmessage = ({ data }: MessageEvent<Landing | null>) => end(data);
