@@ -6,8 +6,8 @@ const MOST_ANSWERED = 1_048_576;
 
 /**
  * The way of OAuth's own requests: to the endpoint that was asked and nowhere else, by https and to a public address
- * unless `privateNetwork` says otherwise, along no redirect, within a time, and
- * without an answer that fills the memory.
+ * unless `privateNetwork` says otherwise, along no redirect, within a time, and for an
+ * answer that does not fill the memory.
  */
 export function transport(
 	{ privateNetwork }: Pick<Destinations, "privateNetwork">,

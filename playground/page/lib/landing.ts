@@ -10,6 +10,8 @@ export interface Landing {
 /** Of a window that was opened for the way to the provider alone. */
 const POPUP = "#popup";
 const CHANNEL = "spaces-connected";
+/** After that a popup goes by itself: the window that would close it is gone. */
+const ALONE_MS = 5_000;
 
 /** Where to come back to, so that {@link readLanding} finds it. */
 export function landingURL(provider: string, hash: string = POPUP): string {
@@ -39,9 +41,6 @@ export function clearLanding(): void {
 export function isPopup(): boolean {
 	return window.location.hash === POPUP;
 }
-
-/** After that a popup goes by itself: the window that would close it is gone. */
-const ALONE_MS = 5_000;
 
 /** In the popup: tells the window that opened it, which closes it. If it went at once, that could be noticed first. */
 export function handOver(): void {

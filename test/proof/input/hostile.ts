@@ -98,7 +98,7 @@ const PLACES = [
 	"http://localhost:3000.evil.test/",
 	"javascript:alert(1)",
 	"data:text/html,x",
-	"file:///etc/passwd",
+	"file:/etc/passwd",
 	"http://",
 	"http://%",
 	"/\ud800",

@@ -21,7 +21,7 @@ const WITHOUT_CODE =
 
 /** Of a stack, a driver or a table: no input holds any of these. */
 const INSIDE =
-	/\n\s+at |node_modules|file:\/\/\/\S+\.[cm]?[jt]s\b|SQLITE_|\bER_[A-Z]+_|(?:space|)(?:ModulePermission|AuditEvent)\b|select \* from/;
+	/\n\s+at |node_modules|file:\/\/\/|SQLITE_|\bER_[A-Z]+_|(?:space|)(?:ModulePermission|AuditEvent)\b|select \* from/;
 
 /** In characters, before and behind it. */
 const SHOWN_AROUND = 150;
